@@ -1,0 +1,32 @@
+export { Chunk, ChunkFilters, Source, SourceRange } from "./chunk.ts";
+export { ERRORS, OcpError, type ErrorCode, type ErrorDetails, type WireError } from "./errors.ts";
+export { EVENT_PAYLOADS, EVENT_TYPES, EventEnvelope, EventType, type EventPayload, type OcpEvent } from "./event.ts";
+export {
+  canonicalRootUri,
+  chunkId,
+  contentHash,
+  fromFileUri,
+  isAbsolutePath,
+  isFileRoot,
+  toFileUri,
+  workspaceId,
+  type ChunkIdentity,
+  type Sha256,
+} from "./ids.ts";
+export { publishedSchemas, toolSchemas, type JsonSchema } from "./json-schema.ts";
+export { EVENT_LOGGER, EVENT_META_KEY, EXTENSION_ID, LEVELS, PROTOCOL_VERSION, type Level } from "./protocol.ts";
+export { Checkpoint, Handoff, Session } from "./session.ts";
+export { MAX_STATE_VALUE_BYTES, Scope, StateEntry } from "./state.ts";
+export {
+  TOOLS,
+  TOOL_NAMES,
+  findTool,
+  underscoreName,
+  type ParsedToolInput,
+  type ToolContract,
+  type ToolHints,
+  type ToolInput,
+  type ToolName,
+  type ToolOutput,
+} from "./tools.ts";
+export { Document, IndexFault, Workspace, WorkspaceStatus } from "./workspace.ts";

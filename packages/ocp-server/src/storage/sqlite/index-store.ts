@@ -1,0 +1,202 @@
+import { OcpError, type Chunk } from "ocp-core";
+import { lastName } from "../names.ts";
+import type { ChunkRow } from "../schema.ts";
+import { decodeCursor, encodeCursor, prefixEnd, type SqlDatabase } from "../sql/database.ts";
+import type { Candidate, ChunkSelection, FileRecord, IndexStore } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { anyOf, ensureVocabulary, findTextIndex } from "./full-text.ts";
+import { createIndexWriter } from "./index-writer.ts";
+import { filterCondition, registerFunctions } from "./selection.ts";
+import { createTop } from "./top.ts";
+import { similarity } from "./vectors.ts";
+
+interface Parts {
+  readonly db: SqlDatabase;
+  readonly reading: Connection;
+  readonly writing: Connection;
+}
+
+const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
+const CANDIDATE = `c.id AS row, f.path, c.kind, c.symbol, lower(hex(c.content_hash)) AS content_hash, c.start_line, c.end_line`;
+
+type FullRow = Omit<ChunkRow, "workspace"> & { path: string; uri: string; workspace_id: string };
+
+function toChunk(row: FullRow): Chunk {
+  const range =
+    row.start_line === null
+      ? null
+      : { start_line: row.start_line, end_line: row.end_line!, start_byte: row.start_byte!, end_byte: row.end_byte! };
+  return {
+    chunk_id: row.chunk_id,
+    workspace_id: row.workspace_id,
+    source: { uri: row.uri, range },
+    content: row.content,
+    content_hash: row.content_hash.toString("hex"),
+    language: row.language,
+    kind: row.kind,
+    symbol: row.symbol,
+    version: row.version,
+    indexed_at: new Date(row.indexed_at).toISOString(),
+    metadata: { path: row.path, ...(JSON.parse(row.metadata) as object), ...(row.stale ? { stale: true } : {}) },
+  };
+}
+
+/** A list of values as one JSON parameter, so that one prepared statement serves any number of them. */
+const IN_LIST = "(SELECT value FROM json_each(?))";
+
+export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
+  registerFunctions(reading);
+  const writer = createIndexWriter(db, writing);
+
+  function workspaceNumber(workspaceId: string): number | undefined {
+    return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as number | undefined;
+  }
+
+  /** Rows of chunks that a request may see, by a query over `chunk c JOIN file f`. */
+  function candidates(select: string, tail: string, { workspaceId, filters }: ChunkSelection, { after }: { after: unknown[] }): unknown[] {
+    const workspace = workspaceNumber(workspaceId);
+    if (workspace === undefined) return [];
+    const { sql, parameters: filterParameters } = filterCondition(filters);
+    const statement = reading.prepare(
+      `SELECT ${select} FROM chunk c JOIN file f ON f.id = c.file WHERE c.workspace = ? AND c.stale = 0${sql} ${tail}`,
+    );
+    return statement.all(workspace, ...filterParameters, ...after);
+  }
+
+  return {
+    ...writer,
+
+    async files(workspaceId, under) {
+      const workspace = workspaceNumber(workspaceId);
+      const files = new Map<string, FileRecord>();
+      if (workspace === undefined) return files;
+      const columns = "SELECT path, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, hash, chunks, stale FROM file WHERE workspace = ?";
+      const add = (rows: unknown[]) => {
+        for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[]) files.set(row.path, { ...row, stale: row.stale === 1 });
+      };
+      if (!under || under.includes("")) add(reading.prepare(columns).all(workspace));
+      else {
+        for (const path of under) {
+          add(reading.prepare(`${columns} AND path = ?`).all(workspace, path));
+          add(reading.prepare(`${columns} AND path > ? AND path < ?`).all(workspace, `${path}/`, prefixEnd(`${path}/`)));
+        }
+      }
+      return files;
+    },
+
+    async chunk(chunkId) {
+      const row = reading.prepare(`${CHUNK} WHERE c.chunk_id = ?`).get(chunkId) as FullRow | undefined;
+      return row && toChunk(row);
+    },
+
+    async chunksByRow(rows) {
+      const found = reading.prepare(`${CHUNK} WHERE c.id IN ${IN_LIST}`).all(JSON.stringify(rows)) as FullRow[];
+      const byRow = new Map(found.map((row) => [row.id, toChunk(row)]));
+      return rows.flatMap((row) => byRow.get(row) ?? []);
+    },
+
+    async list({ workspaceId, filters }, { cursor, limit }) {
+      const start = cursor === undefined ? ["", 0] : decodeCursor(cursor, 2);
+      if (!start) throw new OcpError("INVALID_PARAMS", "cursor was not made by workspace.list_chunks. Pass the next_cursor of an earlier answer, or none.");
+      const { sql, parameters } = filterCondition(filters);
+      const rows = reading
+        .prepare(
+          `${CHUNK} WHERE w.workspace_id = ? AND (f.path > ? OR (f.path = ? AND coalesce(c.start_byte, c.id) > ?))${sql}
+           ORDER BY f.path, coalesce(c.start_byte, c.id) LIMIT ?`,
+        )
+        .all(workspaceId, start[0], start[0], Number(start[1]) - (cursor === undefined ? 1 : 0), ...parameters, limit + 1) as FullRow[];
+      const last = rows[limit - 1];
+      return {
+        items: rows.slice(0, limit).map(toChunk),
+        next: rows.length > limit && last ? encodeCursor([last.path, last.start_byte ?? last.id]) : undefined,
+      };
+    },
+
+    async searchText(selection, terms, limit) {
+      const workspace = workspaceNumber(selection.workspaceId);
+      if (workspace === undefined || terms.length === 0) return [];
+      const table = findTextIndex(reading, workspace);
+      if (!table) return [];
+      const { sql, parameters } = filterCondition(selection.filters);
+      // Without filters only stale rows are lost after the cut, so the cut is made before the rows are looked up.
+      const spare = sql === "" ? (reading.prepare("SELECT count(*) FROM chunk WHERE workspace = ? AND stale = 1").pluck().get(workspace) as number) : 0;
+      const matches = `SELECT rowid AS id, rank FROM ${table} WHERE ${table} MATCH ?`;
+      const inner = sql === "" ? `${matches} ORDER BY rank LIMIT ${limit + spare}` : matches;
+      return reading
+        .prepare(
+          `SELECT ${CANDIDATE}, -t.rank AS lexical FROM (${inner}) t JOIN chunk c ON c.id = t.id JOIN file f ON f.id = c.file
+           WHERE c.stale = 0${sql} ORDER BY t.rank, f.path, c.start_line LIMIT ?`,
+        )
+        .all(anyOf(terms), ...parameters, limit) as Candidate[];
+    },
+
+    async searchSymbols(selection, names, limit) {
+      if (names.length === 0) return [];
+      return candidates(`${CANDIDATE}, 0.0 AS lexical`, `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
+        after: [JSON.stringify(names.map(lastName)), limit],
+      }) as Candidate[];
+    },
+
+    async searchVectors(selection, embedder, query, limit) {
+      const workspace = workspaceNumber(selection.workspaceId);
+      if (workspace === undefined || limit < 1) return [];
+      const { sql, parameters } = filterCondition(selection.filters);
+      const scan = reading.prepare(
+        `SELECT c.id, v.vector FROM chunk c JOIN file f ON f.id = c.file JOIN vector v ON v.content_hash = c.content_hash
+         WHERE c.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
+      );
+      const nearest = createTop(limit);
+      for (const row of scan.iterate(workspace, embedder, ...parameters) as Iterable<{ id: number; vector: Buffer }>) {
+        nearest.offer(row.id, similarity(row.vector, query));
+      }
+      const ranked = nearest.ranked();
+      const found = candidates(`${CANDIDATE}, 0.0 AS lexical`, `AND c.id IN ${IN_LIST}`, selection, {
+        after: [JSON.stringify(ranked.map(({ row }) => row))],
+      }) as Candidate[];
+      const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
+      return ranked.flatMap(({ row, score }) => {
+        const candidate = byRow.get(row);
+        return candidate ? [{ ...candidate, similarity: score }] : [];
+      });
+    },
+
+    async similarities(rows, embedder, query) {
+      const found = reading
+        .prepare(
+          `SELECT c.id, v.vector FROM chunk c JOIN vector v ON v.content_hash = c.content_hash
+           WHERE c.id IN ${IN_LIST} AND v.embedder = (SELECT id FROM embedder WHERE name = ?)`,
+        )
+        .all(JSON.stringify(rows), embedder) as { id: number; vector: Buffer }[];
+      const byRow = new Map(found.map((row) => [row.id, similarity(row.vector, query)]));
+      return rows.map((row) => byRow.get(row));
+    },
+
+    async documentFrequencies(workspaceId, terms) {
+      const workspace = workspaceNumber(workspaceId);
+      const table = workspace === undefined ? undefined : findTextIndex(reading, workspace);
+      if (!table) return { total: 0, counts: terms.map(() => 0) };
+      const total = reading.prepare("SELECT coalesce(sum(chunks), 0) FROM file WHERE workspace = ?").pluck().get(workspace) as number;
+      const count = reading.prepare(`SELECT doc FROM ${ensureVocabulary(reading, table)} WHERE term = ?`).pluck();
+      return { total, counts: terms.map((term) => (count.get(term) as number | undefined) ?? 0) };
+    },
+
+    async withoutVector(workspaceId, embedder, limit) {
+      const workspace = workspaceNumber(workspaceId);
+      if (workspace === undefined) return [];
+      const rows = reading
+        .prepare(
+          `SELECT c.content_hash, c.content, f.path, c.symbol FROM chunk c JOIN file f ON f.id = c.file
+           WHERE c.workspace = ? AND NOT EXISTS (SELECT 1 FROM vector v JOIN embedder e ON e.id = v.embedder
+             WHERE e.name = ? AND v.content_hash = c.content_hash)
+           GROUP BY c.content_hash LIMIT ?`,
+        )
+        .all(workspace, embedder, limit) as { content_hash: Buffer; content: string; path: string; symbol: string | null }[];
+      return rows.map((row) => ({ ...row, content_hash: row.content_hash.toString("hex") }));
+    },
+
+    async embedderOf(workspaceId) {
+      const name = reading.prepare("SELECT embedder FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId);
+      return (name as string | null | undefined) ?? undefined;
+    },
+  };
+}

@@ -1,0 +1,245 @@
+import { createHash } from "node:crypto";
+import { OcpError, chunkId } from "ocp-core";
+import { lastName } from "../names.ts";
+import type { ChunkRow } from "../schema.ts";
+import type { SqlDatabase } from "../sql/database.ts";
+import { appendEvents, type NewEvent } from "../sql/events.ts";
+import type { FileUpdate, IndexStore, NewChunk, VectorBatch, WriteCounts } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { ensureTextIndex } from "./full-text.ts";
+import { packVector } from "./vectors.ts";
+
+/** More ids than this go into several events. */
+const IDS_PER_EVENT = 500;
+
+const sha256 = (data: Uint8Array): Uint8Array => createHash("sha256").update(data).digest();
+
+type KnownChunk = Pick<ChunkRow, "id" | "chunk_id" | "place" | "version" | "stale"> & { content_hash: string };
+type Replacement = Extract<FileUpdate, { kind: "replace" }>;
+
+/** Ids to report, gathered over one transaction. */
+interface Report {
+  readonly indexed: string[];
+  readonly changed: string[];
+  readonly deleted: string[];
+}
+
+/** The part of the index that changes it. */
+export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write" | "invalidate" | "collect" | "putVectors" | "setEmbedder"> {
+  const { prepare } = connection;
+
+  function requireWorkspace(workspaceId: string): number {
+    const id = prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as number | undefined;
+    if (id === undefined) throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspaceId}' was removed meanwhile.`);
+    return id;
+  }
+
+  function removeChunk(table: string, id: number): void {
+    prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(id);
+    prepare("DELETE FROM chunk WHERE id = ?").run(id);
+  }
+
+  function knownChunks(file: number): KnownChunk[] {
+    return prepare(
+      "SELECT id, chunk_id, place, version, stale, lower(hex(content_hash)) AS content_hash FROM chunk WHERE file = ? ORDER BY start_byte, id",
+    ).all(file) as KnownChunk[];
+  }
+
+  function upsertFile(workspace: number, { path, uri, language, stamp, hash, chunks }: Replacement): number {
+    return prepare(
+      `INSERT INTO file (workspace, path, uri, language, size, mtime_ms, ctime_ms, hash, chunks, stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+       ON CONFLICT (workspace, path) DO UPDATE SET uri = excluded.uri, language = excluded.language, size = excluded.size,
+         mtime_ms = excluded.mtime_ms, ctime_ms = excluded.ctime_ms, hash = excluded.hash, chunks = excluded.chunks, stale = 0
+       RETURNING id`,
+    )
+      .pluck()
+      .get(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length) as number;
+  }
+
+  function insertText(table: string, id: number, { terms }: NewChunk): void {
+    prepare(`INSERT INTO ${table} (rowid, path, symbol, body) VALUES (?, ?, ?, ?)`).run(id, terms.path, terms.symbol, terms.body);
+  }
+
+  /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */
+  function values(chunk: NewChunk, id: string, version: number): unknown[] {
+    const { range } = chunk;
+    return [
+      id,
+      chunk.place,
+      range?.start_line ?? null,
+      range?.end_line ?? null,
+      range?.start_byte ?? null,
+      range?.end_byte ?? null,
+      chunk.content,
+      Buffer.from(chunk.content_hash, "hex"),
+      chunk.language,
+      chunk.kind,
+      chunk.symbol,
+      chunk.symbol === null ? null : lastName(chunk.symbol),
+      version,
+      JSON.stringify(chunk.metadata),
+      db.now(),
+    ];
+  }
+
+  function replace(workspace: number, workspaceId: string, table: string, update: Replacement, counts: WriteCounts, report: Report): void {
+    const file = upsertFile(workspace, update);
+    const known = knownChunks(file);
+    const byId = new Map(known.map((chunk) => [chunk.chunk_id, chunk]));
+    const left = new Set(known);
+    const fresh: { chunk: NewChunk; id: string }[] = [];
+
+    for (const chunk of update.chunks) {
+      const id = chunkId({ workspace_id: workspaceId, uri: update.uri, lines: chunk.range, content_hash: chunk.content_hash }, sha256);
+      const same = byId.get(id);
+      if (!same || !left.delete(same)) {
+        fresh.push({ chunk, id });
+        continue;
+      }
+      if (same.place !== chunk.place) prepare("UPDATE chunk SET place = ? WHERE id = ?").run(chunk.place, same.id);
+      if (same.stale === 1) {
+        prepare("UPDATE chunk SET stale = 0 WHERE id = ?").run(same.id);
+        report.indexed.push(id);
+        counts.indexed++;
+      } else counts.skipped++;
+    }
+
+    const byPlace = new Map([...left].map((chunk) => [chunk.place, chunk]));
+    const byContent = new Map([...left].map((chunk) => [chunk.content_hash, chunk]));
+    for (const { chunk, id } of fresh) {
+      const there = byPlace.get(chunk.place);
+      // A place keeps its row; failing that, content that only moved keeps its own.
+      const moved = there && left.has(there) ? there : byContent.get(chunk.content_hash);
+      const before = moved && left.delete(moved) ? moved : undefined;
+      if (before) {
+        const unchanged = before.content_hash === chunk.content_hash;
+        prepare(
+          `UPDATE chunk SET chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
+             content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
+        ).run(...values(chunk, id, before.version + (unchanged ? 0 : 1)), before.id);
+        if (!unchanged || before.place !== chunk.place) {
+          prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(before.id);
+          insertText(table, before.id, chunk);
+        }
+        report.changed.push(before.chunk_id);
+      } else {
+        const { lastInsertRowid } = prepare(
+          `INSERT INTO chunk (chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
+             symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+        ).run(...values(chunk, id, 1), workspace, file);
+        insertText(table, Number(lastInsertRowid), chunk);
+      }
+      report.indexed.push(id);
+      counts.indexed++;
+    }
+
+    for (const gone of left) {
+      removeChunk(table, gone.id);
+      report.changed.push(gone.chunk_id);
+      counts.removed++;
+    }
+  }
+
+  function remove(workspace: number, table: string, path: string, counts: WriteCounts, report: Report): void {
+    const file = prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as number | undefined;
+    if (file === undefined) return;
+    for (const chunk of knownChunks(file)) {
+      removeChunk(table, chunk.id);
+      report.deleted.push(chunk.chunk_id);
+      counts.removed++;
+    }
+    prepare("DELETE FROM file WHERE id = ?").run(file);
+  }
+
+  function touch(workspace: number, { path, stamp }: Extract<FileUpdate, { kind: "touch" }>, counts: WriteCounts, report: Report): void {
+    const file = prepare("UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, stale = 0 WHERE workspace = ? AND path = ? RETURNING id, chunks").get(
+      stamp.size,
+      stamp.mtimeMs,
+      stamp.ctimeMs,
+      workspace,
+      path,
+    ) as { id: number; chunks: number } | undefined;
+    if (!file) return;
+    const revived = prepare("UPDATE chunk SET stale = 0 WHERE file = ? AND stale = 1 RETURNING chunk_id").pluck().all(file.id) as string[];
+    report.indexed.push(...revived);
+    counts.indexed += revived.length;
+    counts.skipped += file.chunks - revived.length;
+  }
+
+  function events(workspaceId: string, { indexed, changed, deleted }: Report): NewEvent[] {
+    const list: NewEvent[] = [];
+    const add = (type: "chunk.indexed" | "chunk.invalidated", ids: string[], reason?: "file_changed" | "deleted") => {
+      for (let i = 0; i < ids.length; i += IDS_PER_EVENT) {
+        list.push({ type, workspace_id: workspaceId, payload: { chunk_ids: ids.slice(i, i + IDS_PER_EVENT), ...(reason ? { reason } : {}) } });
+      }
+    };
+    add("chunk.invalidated", deleted, "deleted");
+    add("chunk.invalidated", changed, "file_changed");
+    add("chunk.indexed", indexed);
+    return list;
+  }
+
+  function insertVectors({ embedder, vectors }: VectorBatch): void {
+    if (vectors.length === 0) return;
+    prepare("INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING").run(embedder);
+    const id = prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder) as number;
+    const insert = prepare("INSERT INTO vector (embedder, content_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+    for (const { content_hash, vector } of vectors) insert.run(id, Buffer.from(content_hash, "hex"), packVector(vector));
+  }
+
+  return {
+    async write(workspaceId, updates, vectors) {
+      return db.write(async (tx) => {
+        const workspace = requireWorkspace(workspaceId);
+        const table = ensureTextIndex(connection, workspace);
+        const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
+        const report: Report = { indexed: [], changed: [], deleted: [] };
+        for (const update of updates) {
+          if (update.kind === "replace") replace(workspace, workspaceId, table, update, counts, report);
+          else if (update.kind === "touch") touch(workspace, update, counts, report);
+          else remove(workspace, table, update.path, counts, report);
+        }
+        if (vectors) insertVectors(vectors);
+        await appendEvents(tx, db.now(), events(workspaceId, report));
+        return counts;
+      });
+    },
+
+    async invalidate(workspaceId, paths, reason) {
+      return db.write(async (tx) => {
+        const workspace = requireWorkspace(workspaceId);
+        const ids: string[] = [];
+        for (const path of paths) {
+          const files = "SELECT id FROM file WHERE workspace = ? AND (? = '' OR path = ? OR (path > ? AND path < ?))";
+          // '0' follows '/': the range holds all that lies below the folder.
+          const parameters = [workspace, path, path, `${path}/`, `${path}0`];
+          prepare(`UPDATE file SET stale = 1 WHERE id IN (${files})`).run(...parameters);
+          const marked = prepare(`UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`).pluck();
+          ids.push(...(marked.all(...parameters) as string[]));
+        }
+        const list: NewEvent[] = [];
+        for (let i = 0; i < ids.length; i += IDS_PER_EVENT) {
+          list.push({ type: "chunk.invalidated", workspace_id: workspaceId, payload: { chunk_ids: ids.slice(i, i + IDS_PER_EVENT), reason } });
+        }
+        await appendEvents(tx, db.now(), list);
+        return ids.length;
+      });
+    },
+
+    async putVectors(batch) {
+      await db.write(async () => insertVectors(batch));
+    },
+
+    async setEmbedder(workspaceId, embedder) {
+      await db.write(async () => {
+        prepare("UPDATE workspace SET embedder = ? WHERE workspace_id = ?").run(embedder, workspaceId);
+      });
+    },
+
+    async collect() {
+      await db.write(async () => {
+        prepare("DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)").run();
+      });
+    },
+  };
+}

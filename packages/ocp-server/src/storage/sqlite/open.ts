@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { migrate } from "../migrations/migrate.ts";
+import type { SqlDatabase } from "../sql/database.ts";
+import { createEventStore } from "../sql/events.ts";
+import { createLeaseStore } from "../sql/leases.ts";
+import { purge } from "../sql/purge.ts";
+import { createSessionStore } from "../sql/sessions.ts";
+import { createStateStore } from "../sql/state.ts";
+import { createWorkspaceStore } from "../sql/workspaces.ts";
+import type { Store } from "../store.ts";
+import { createChangeFeed } from "./changes.ts";
+import { openConnection, type Connection } from "./connection.ts";
+import { isBusy, toStorageError } from "./faults.ts";
+import { dropTextIndex } from "./full-text.ts";
+import { createIndexStore } from "./index-store.ts";
+import { createWriter } from "./writer.ts";
+
+export interface SqliteOptions {
+  readonly path: string;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Opens, and when needed makes, a database file that several processes may share. Throws `STORAGE_UNAVAILABLE`. */
+export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): Promise<Store> {
+  const connections: Connection[] = [];
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const writing = openConnection(path);
+    connections.push(writing);
+    await patiently(() => prepareFile(writing));
+    const writer = createWriter(writing);
+    const epoch = await writer.run(() => migrate(writing.kysely, () => randomBytes(4).toString("hex")));
+    const reading = openConnection(path);
+    connections.push(reading);
+    reading.raw.pragma("cache_size = -16000");
+    reading.raw.pragma("mmap_size = 268435456");
+    return createStore({ reading, writing, writer, epoch, now });
+  } catch (error) {
+    for (const { raw } of connections) raw.close();
+    throw toStorageError(error);
+  }
+}
+
+function prepareFile({ raw }: Connection): void {
+  raw.pragma("journal_mode = WAL");
+  raw.pragma("synchronous = NORMAL");
+  raw.pragma("journal_size_limit = 33554432");
+  raw.pragma("cache_size = -16000");
+  // From here on waiting for the lock is the writer's, which does not block the thread.
+  raw.pragma("busy_timeout = 0");
+}
+
+/** Retries what fails because several processes open the same new file at once. */
+async function patiently(action: () => void): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return action();
+    } catch (error) {
+      if (!isBusy(error) || attempt === 100) throw error;
+      await sleep(5 + Math.random() * 20);
+    }
+  }
+}
+
+interface Parts {
+  reading: Connection;
+  writing: Connection;
+  writer: ReturnType<typeof createWriter>;
+  epoch: string;
+  now: () => number;
+}
+
+function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
+  const changes = createChangeFeed(reading);
+  const db: SqlDatabase = {
+    read: reading.kysely,
+    epoch,
+    now,
+    async write(body) {
+      const result = await writer.run(() => body(writing.kysely));
+      changes.wake();
+      return result;
+    },
+  };
+  return {
+    workspaces: createWorkspaceStore(db, { dropIndex: async (workspace) => dropTextIndex(writing, workspace) }),
+    index: createIndexStore({ db, reading, writing }),
+    state: createStateStore(db),
+    sessions: createSessionStore(db),
+    events: createEventStore(db),
+    leases: createLeaseStore(db),
+    onCommit: changes.onCommit,
+    purge: (at) => purge(db, at),
+    async check() {
+      const rows = reading.raw.pragma("quick_check") as { quick_check: string }[];
+      return rows.map((row) => row.quick_check).filter((line) => line !== "ok");
+    },
+    async [Symbol.asyncDispose]() {
+      changes.stop();
+      await writer.settled();
+      reading.raw.close();
+      writing.raw.close();
+    },
+  };
+}

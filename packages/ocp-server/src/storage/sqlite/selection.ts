@@ -1,0 +1,37 @@
+import type { ChunkFilters } from "ocp-core";
+import { lastName, matchesPath } from "../names.ts";
+import type { Connection } from "./connection.ts";
+
+/** Part of a WHERE clause over `chunk c JOIN file f`, with its parameters. */
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** Makes `path_matches(pattern, path)` known to a connection. */
+export function registerFunctions({ raw }: Connection): void {
+  raw.function("path_matches", { deterministic: true }, (pattern, path) => (matchesPath(String(pattern), String(path)) ? 1 : 0));
+}
+
+/** The conditions of a request's filters; empty when there are none. */
+export function filterCondition(filters: ChunkFilters | undefined): Condition {
+  const conditions: string[] = [];
+  const parameters: unknown[] = [];
+  for (const column of ["language", "kind"] as const) {
+    const wanted = filters?.[column];
+    if (wanted === undefined) continue;
+    const values = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => value.toLowerCase());
+    conditions.push(`c.${column} IN (${values.map(() => "?").join(", ")})`);
+    parameters.push(...values);
+  }
+  if (filters?.path !== undefined) {
+    conditions.push("path_matches(?, f.path)");
+    parameters.push(filters.path);
+  }
+  if (filters?.symbol !== undefined) {
+    const symbol = filters.symbol.toLowerCase();
+    conditions.push("(c.name = ? AND (lower(c.symbol) = ? OR substr(lower(c.symbol), ?) = ?))");
+    parameters.push(lastName(filters.symbol), symbol, -symbol.length - 1, `.${symbol}`);
+  }
+  return { sql: conditions.map((condition) => ` AND ${condition}`).join(""), parameters };
+}

@@ -1,0 +1,292 @@
+import type { ChunkFilters, Chunk, EventType, OcpEvent, Scope, StateEntry, Session, Workspace } from "ocp-core";
+
+/** Options of whatever waits. */
+export interface Abortable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A page of rows in a stable order. */
+export interface Page<T> {
+  readonly items: T[];
+  /** Opaque; undefined on the last page. */
+  readonly next?: string | undefined;
+}
+
+export interface PageOptions {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Everything a server remembers. One implementation per database; all of them pass one contract suite. Several
+ * processes may hold stores on one database at once. Every change and the event that reports it are one transaction.
+ */
+export interface Store extends AsyncDisposable {
+  readonly workspaces: WorkspaceStore;
+  readonly index: IndexStore;
+  readonly state: StateStore;
+  readonly sessions: SessionStore;
+  readonly events: EventStore;
+  readonly leases: LeaseStore;
+  /** Calls back soon (within 100 ms) after any process committed. Returns the way to stop. */
+  onCommit(listener: () => void): () => void;
+  /** Removes what has expired: state, sessions (with their events), old events, tombstones. Returns how many rows went. */
+  purge(now: number): Promise<number>;
+  /** Answers whether the database is sound; the list of faults is empty when it is. */
+  check(): Promise<string[]>;
+}
+
+// ---- workspaces
+
+export interface WorkspaceRecord {
+  readonly workspace_id: string;
+  readonly root_uri: string;
+  readonly name: string;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface WorkspaceStore {
+  /** Adds a workspace, or updates the name and metadata that are given. */
+  register(
+    workspace: { workspace_id: string; root_uri: string; defaultName: string } & {
+      name?: string | undefined;
+      metadata?: Record<string, unknown> | undefined;
+    },
+  ): Promise<{ created: boolean; workspace: WorkspaceRecord }>;
+  get(workspaceId: string): Promise<WorkspaceRecord | undefined>;
+  /** In order of registration. `only` restricts to these ids. */
+  list(options: PageOptions & { only?: readonly string[] | undefined }): Promise<Page<Workspace>>;
+  /** Removes the workspace and all that belongs to it; false when unknown. */
+  remove(workspaceId: string): Promise<boolean>;
+  /** Records how far an index run has come and reports it as `index.progress`. */
+  reportProgress(workspaceId: string, progress: IndexProgress): Promise<void>;
+}
+
+export interface IndexProgress {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  /** Whether the run has ended and covered the whole root. */
+  readonly finished: boolean;
+}
+
+// ---- the index
+
+/** What the last run saw of a file, enough to tell an unchanged one without reading it. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+export interface FileRecord extends FileStamp {
+  readonly path: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly hash: string;
+  readonly chunks: number;
+  /** Some chunk of it is stale, so it must be read again. */
+  readonly stale: boolean;
+}
+
+/** The words by which a piece is found, analysed already: tokens separated by single spaces. */
+export interface SearchTerms {
+  readonly path: string;
+  readonly symbol: string;
+  readonly body: string;
+}
+
+/** A chunk as an indexer hands it over. */
+export interface NewChunk {
+  /** Tells this place of the file from the others when its content changes: a qualified name, or a count. */
+  readonly place: string;
+  readonly range: Chunk["source"]["range"];
+  readonly content: string;
+  readonly content_hash: string;
+  readonly language: string;
+  readonly kind: string;
+  readonly symbol: string | null;
+  readonly metadata: Record<string, unknown>;
+  readonly terms: SearchTerms;
+}
+
+/** One file (or document) of a batch. */
+export type FileUpdate =
+  | { readonly kind: "replace"; readonly path: string; readonly uri: string; readonly language: string; readonly stamp: FileStamp; readonly hash: string; readonly chunks: readonly NewChunk[] }
+  /** Same bytes, new stamp. */
+  | { readonly kind: "touch"; readonly path: string; readonly stamp: FileStamp }
+  | { readonly kind: "remove"; readonly path: string };
+
+export interface WriteCounts {
+  indexed: number;
+  skipped: number;
+  removed: number;
+}
+
+/** A candidate of a search, with what ranking needs. */
+export interface Candidate {
+  /** Number of the row: cheap to hold, meaningless outside this store. */
+  readonly row: number;
+  readonly path: string;
+  readonly kind: string;
+  readonly symbol: string | null;
+  readonly content_hash: string;
+  readonly start_line: number | null;
+  readonly end_line: number | null;
+  /** BM25 over the weighted fields, higher is better; 0 when it was not found by words. */
+  readonly lexical: number;
+}
+
+/** Which chunks of a workspace a read looks at. */
+export interface ChunkSelection {
+  readonly workspaceId: string;
+  readonly filters?: ChunkFilters | undefined;
+}
+
+/** Vectors of one embedder's space, by the text they stand for. */
+export interface VectorBatch {
+  readonly embedder: string;
+  readonly vectors: readonly { readonly content_hash: string; readonly vector: Float32Array }[];
+}
+
+export interface IndexStore {
+  /** Every known file of the workspace, or those at or below `under` (root-relative paths). */
+  files(workspaceId: string, under?: readonly string[]): Promise<Map<string, FileRecord>>;
+  /**
+   * Applies a batch in one transaction: unchanged chunks keep their row, id and version; a place whose content changed
+   * gets `version + 1`; what is gone goes. Reports `chunk.indexed` and `chunk.invalidated`.
+   */
+  write(workspaceId: string, updates: readonly FileUpdate[], vectors?: VectorBatch): Promise<WriteCounts>;
+  /** Marks chunks at or below these paths stale and reports them; counts those that were not stale before. */
+  invalidate(workspaceId: string, paths: readonly string[], reason: "explicit" | "file_changed"): Promise<number>;
+  /** Drops vectors of texts that no chunk holds any more. */
+  collect(): Promise<void>;
+  chunk(chunkId: string): Promise<Chunk | undefined>;
+  /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
+  chunksByRow(rows: readonly number[]): Promise<Chunk[]>;
+  /** In order of path and line; stale chunks are marked, where every search leaves them out. */
+  list(selection: ChunkSelection, options: PageOptions): Promise<Page<Chunk>>;
+  /** The best `limit` chunks that hold any of the terms, by BM25 with weights per field. */
+  searchText(selection: ChunkSelection, terms: readonly string[], limit: number): Promise<Candidate[]>;
+  /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */
+  searchSymbols(selection: ChunkSelection, names: readonly string[], limit: number): Promise<Candidate[]>;
+  /** The nearest chunks by cosine similarity, exact. Chunks without a vector of this embedder are left out. */
+  searchVectors(selection: ChunkSelection, embedder: string, query: Float32Array, limit: number): Promise<(Candidate & { similarity: number })[]>;
+  /** Similarity of given rows to a query vector, in the order of `rows`; undefined where there is no vector. */
+  similarities(rows: readonly number[], embedder: string, query: Float32Array): Promise<(number | undefined)[]>;
+  /** In how many chunks of the workspace each term occurs, and how many chunks there are. */
+  documentFrequencies(workspaceId: string, terms: readonly string[]): Promise<{ total: number; counts: number[] }>;
+  /** Content hashes of the workspace that have no vector of this embedder yet. */
+  withoutVector(workspaceId: string, embedder: string, limit: number): Promise<{ content_hash: string; content: string; path: string; symbol: string | null }[]>;
+  putVectors(batch: VectorBatch): Promise<void>;
+  /** The embedder whose vectors are complete for this workspace, if any. */
+  embedderOf(workspaceId: string): Promise<string | undefined>;
+  setEmbedder(workspaceId: string, embedder: string): Promise<void>;
+}
+
+// ---- state
+
+/** Whose entry it is. Only the fields that the scope uses are set; the others are empty strings. */
+export interface StateOwner {
+  readonly scope: Scope;
+  readonly workspace_id: string;
+  readonly session_id: string;
+  readonly agent_id: string;
+  /** Keeps agent state of restricted keys apart; empty for everyone else. */
+  readonly partition: string;
+}
+
+export interface StateWriteOptions {
+  readonly ifVersion?: number | undefined;
+  /** The workspace in which a change of agent state is reported; none = it is reported nowhere. */
+  readonly eventWorkspaceId?: string | null | undefined;
+}
+
+export interface StateStore {
+  /**
+   * Writes atomically across processes. Throws `CONFLICT` with `current_version` when `ifVersion` does not match.
+   * Versions of a key never repeat, also after deletion or expiry. Session state of an unknown session opens it.
+   */
+  set(owner: StateOwner, key: string, value: unknown, options: StateWriteOptions & { ttlSeconds?: number | undefined }): Promise<{ version: number }>;
+  get(owner: StateOwner, key: string): Promise<StateEntry | undefined>;
+  /** From several owners, in the order given, each by key. */
+  list(owners: readonly StateOwner[], options: PageOptions & { prefix?: string | undefined }): Promise<Page<StateEntry>>;
+  delete(owner: StateOwner, key: string, options: StateWriteOptions): Promise<boolean>;
+}
+
+// ---- sessions
+
+export interface SessionRecord {
+  readonly session_id: string;
+  readonly workspace_id: string;
+}
+
+export interface CheckpointRecord {
+  readonly checkpoint_id: string;
+  readonly session_id: string;
+  readonly workspace_id: string;
+}
+
+export interface SessionStore {
+  /** Opens, or joins when it is open already. Throws `CONFLICT` when another workspace has this session. */
+  open(session: { session_id: string; workspace_id: string; ttlSeconds?: number | undefined; metadata?: Record<string, unknown> | undefined }): Promise<{ created: boolean }>;
+  /** An open session; undefined when unknown, closed or expired. */
+  get(sessionId: string): Promise<SessionRecord | undefined>;
+  /** Ends it, drops its state and reports `session.closed`; false when it was not open. */
+  close(sessionId: string): Promise<boolean>;
+  list(workspaceId: string, options: PageOptions): Promise<Page<Session>>;
+  /** Appends to the receiver's inbox and reports `session.handoff`. Throws `SESSION_NOT_FOUND`. */
+  handoff(handoff: { handoff_id: string; session_id: string; from_agent: string; to_agent: string; message: unknown; partition: string }): Promise<void>;
+  /** Saves the session's state as it is. Throws `SESSION_NOT_FOUND`. */
+  checkpoint(checkpoint: { checkpoint_id: string; session_id: string; label: string }): Promise<StateEntry[]>;
+  getCheckpoint(checkpointId: string): Promise<CheckpointRecord | undefined>;
+  /** Opens `session_id` with the checkpoint's entries. Throws `SESSION_NOT_FOUND` when the checkpoint is unknown. */
+  restore(checkpointId: string, sessionId: string): Promise<void>;
+}
+
+// ---- events
+
+/** Which events: by workspace, type and session. */
+export interface EventSelection {
+  readonly workspaceId: string;
+  readonly types?: readonly EventType[] | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+export interface EventPage {
+  readonly events: OcpEvent[];
+  /** Where the next read starts, also when there was nothing. */
+  readonly cursor: string;
+  /** The log no longer reaches back to where this read started. */
+  readonly truncated: boolean;
+}
+
+export interface SubscriptionRecord extends EventSelection {
+  readonly subscription_id: string;
+  readonly cursor: string;
+}
+
+export interface EventStore {
+  /** Events after a cursor, in commit order. Throws `INVALID_PARAMS` for a cursor that this server never gave. */
+  read(selection: EventSelection, options: { cursor: string; limit: number }): Promise<EventPage>;
+  /** The cursor at the log's very end (`now`), at its beginning, after an event id, or at an instant. */
+  cursorAt(position: "now" | "beginning" | { since: string }): Promise<{ cursor: string; truncated: boolean }>;
+  count(selection: EventSelection, cursor: string): Promise<number>;
+  subscribe(subscription: SubscriptionRecord): Promise<void>;
+  getSubscription(subscriptionId: string): Promise<SubscriptionRecord | undefined>;
+  unsubscribe(subscriptionId: string): Promise<boolean>;
+}
+
+// ---- leases
+
+/** A name that one process at a time may hold, such as the watcher of a root. */
+export interface LeaseStore {
+  /** Takes or renews; false while another living process holds it. */
+  acquire(name: string, owner: LeaseOwner, ttlMs: number): Promise<boolean>;
+  release(name: string, owner: LeaseOwner): Promise<void>;
+}
+
+/** Who holds a lease. A holder on this host whose process has died loses it at once. */
+export interface LeaseOwner {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+}

@@ -1,0 +1,515 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import { OcpError, toFileUri, type OcpEvent } from "ocp-core";
+import { describe, expect, it } from "vitest";
+import type { FileUpdate, NewChunk, StateOwner, Store } from "../../src/storage/store.ts";
+
+const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
+const STAMP = { size: 1, mtimeMs: 1, ctimeMs: 1 };
+const WS = "ws_0000000000000001";
+
+function chunk(place: string, content: string, startLine = 1): NewChunk {
+  const lines = content.split("\n").length;
+  return {
+    place,
+    range: { start_line: startLine, end_line: startLine + lines - 1, start_byte: 0, end_byte: content.length },
+    content,
+    content_hash: sha(content),
+    language: "typescript",
+    kind: "function",
+    symbol: place,
+    metadata: {},
+    terms: { path: "a", symbol: place.toLowerCase(), body: content.toLowerCase() },
+  };
+}
+
+function file(path: string, chunks: NewChunk[]): FileUpdate {
+  return { kind: "replace", path, uri: toFileUri(`/root/${path}`), language: "typescript", stamp: STAMP, hash: sha(path), chunks };
+}
+
+const globalState: StateOwner = { scope: "global", workspace_id: WS, session_id: "", agent_id: "", partition: "" };
+const agentState: StateOwner = { scope: "agent", workspace_id: "", session_id: "", agent_id: "a1", partition: "" };
+const sessionState = (session_id: string): StateOwner => ({ ...globalState, scope: "session", session_id });
+
+interface Backend {
+  readonly name: string;
+  /** Opens a store on an empty database; `again` opens another on the same one. */
+  open(clock: () => number): Promise<{ store: Store; again(): Promise<Store> } & AsyncDisposable>;
+}
+
+/** What every implementation of the store promises. */
+export function testStore({ name, open }: Backend): void {
+  let now = 1_700_000_000_000;
+  const tick = (ms: number) => (now += ms);
+  const fresh = async () => {
+    const opened = await open(() => now);
+    await opened.store.workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "root" });
+    return opened;
+  };
+  const allEvents = async (store: Store): Promise<OcpEvent[]> => {
+    const { cursor } = await store.events.cursorAt("beginning");
+    return (await store.events.read({ workspaceId: WS }, { cursor, limit: 500 })).events;
+  };
+  const eventTypes = async (store: Store) => (await allEvents(store)).map((event) => event.type);
+
+  describe(`${name}: workspaces`, () => {
+    it("registers once and changes only what is given", async () => {
+      await using db = await fresh();
+      const { workspaces } = db.store;
+      const again = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", metadata: { a: 1 } });
+      expect(again).toEqual({ created: false, workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 } } });
+      const renamed = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", name: "new" });
+      expect(renamed.workspace).toMatchObject({ name: "new", metadata: { a: 1 } });
+    });
+
+    it("pages through workspaces in order of registration", async () => {
+      await using db = await fresh();
+      for (const id of ["ws_b", "ws_a"]) await db.store.workspaces.register({ workspace_id: id, root_uri: `doc://${id}`, defaultName: id });
+      const first = await db.store.workspaces.list({ limit: 2 });
+      expect(first.items.map((w) => w.workspace_id)).toEqual([WS, "ws_b"]);
+      const second = await db.store.workspaces.list({ limit: 2, cursor: first.next });
+      expect(second).toMatchObject({ items: [{ workspace_id: "ws_a", status: "empty", progress: 0 }], next: undefined });
+    });
+
+    it("shows only the workspaces asked for", async () => {
+      await using db = await fresh();
+      expect((await db.store.workspaces.list({ limit: 9, only: [] })).items).toEqual([]);
+      expect((await db.store.workspaces.list({ limit: 9, only: [WS, "ws_x"] })).items).toHaveLength(1);
+    });
+
+    it("says truthfully whether an index run is under way, was cut off, or is done", async () => {
+      await using db = await fresh();
+      const status = async () => (await db.store.workspaces.list({ limit: 1 })).items[0]!;
+      const owner = { id: "me", host: hostname(), pid: process.pid };
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "a")])]);
+      await db.store.leases.acquire(`index:${WS}`, owner, 1000);
+      await db.store.workspaces.reportProgress(WS, { filesDone: 1, filesTotal: 4, finished: false });
+      expect(await status()).toMatchObject({ status: "indexing", progress: 0.25 });
+      tick(1001);
+      expect(await status()).toMatchObject({ status: "partial", progress: 0.25 });
+      await db.store.workspaces.reportProgress(WS, { filesDone: 4, filesTotal: 4, finished: true });
+      expect(await status()).toMatchObject({ status: "ready", progress: 1, files: 1, chunks: 1, stale: 0 });
+    });
+
+    it("removes a workspace with all that belongs to it", async () => {
+      await using db = await fresh();
+      await db.store.index.write(WS, [file("a.ts", [chunk("alpha", "alpha beta")])]);
+      await db.store.state.set(globalState, "k", 1, {});
+      await db.store.sessions.open({ session_id: "s", workspace_id: WS });
+      expect(await db.store.workspaces.remove(WS)).toBe(true);
+      expect(await db.store.workspaces.remove(WS)).toBe(false);
+      await db.store.workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "root" });
+      expect(await db.store.index.searchText({ workspaceId: WS }, ["beta"], 5)).toEqual([]);
+      expect(await db.store.state.get(globalState, "k")).toBeUndefined();
+      expect(await db.store.sessions.get("s")).toBeUndefined();
+      expect(await allEvents(db.store)).toEqual([]);
+    });
+  });
+
+  describe(`${name}: index`, () => {
+    it("keeps id, row and version of an unchanged chunk, and counts a changed place up", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])])).toEqual({ indexed: 2, skipped: 0, removed: 0 });
+      const before = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])])).toEqual({ indexed: 1, skipped: 1, removed: 0 });
+      const after = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
+      expect(after.find((c) => c.symbol === "one")).toEqual(before.find((c) => c.symbol === "one"));
+      expect(after.find((c) => c.symbol === "two")).toMatchObject({ version: 2, content: "two!" });
+    });
+
+    it("gives a shifted chunk a new id but the same version and hash", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, [file("a.ts", [chunk("one", "1")])]);
+      const [before] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
+      await index.write(WS, [file("a.ts", [chunk("one", "1", 7)])]);
+      const [after] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
+      expect(after).toMatchObject({ version: 1, content_hash: before!.content_hash });
+      expect(after!.chunk_id).not.toBe(before!.chunk_id);
+      expect(await index.chunk(before!.chunk_id)).toBeUndefined();
+      expect(await index.searchText({ workspaceId: WS }, ["1"], 5)).toHaveLength(1);
+    });
+
+    it("reports what was indexed, changed and deleted, in the same order as it happened", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, [file("a.ts", [chunk("one", "1")])]);
+      await index.write(WS, [file("a.ts", [chunk("one", "one")])]);
+      await index.write(WS, [{ kind: "remove", path: "a.ts" }]);
+      const events = await allEvents(db.store);
+      expect(events.map((e) => [e.type, (e.payload as { reason?: string }).reason])).toEqual([
+        ["chunk.indexed", undefined],
+        ["chunk.invalidated", "file_changed"],
+        ["chunk.indexed", undefined],
+        ["chunk.invalidated", "deleted"],
+      ]);
+      expect(events.map((e) => e.event_id)).toEqual(events.map((e) => e.event_id).toSorted());
+    });
+
+    it("invalidates a folder but not its neighbour with a longer name, and only once", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])));
+      expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(1);
+      expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(0);
+      const listed = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
+      expect(listed.map(({ metadata }) => [metadata["path"], metadata["stale"]])).toEqual([["src/a.ts", undefined], ["src/a/x.ts", true], ["src/ab/x.ts", undefined]]);
+      expect((await index.searchSymbols({ workspaceId: WS }, ["f"], 9)).map((c) => c.path)).toEqual(["src/a.ts", "src/ab/x.ts"]);
+      expect((await index.files(WS)).get("src/a/x.ts")!.stale).toBe(true);
+    });
+
+    it("brings a stale chunk back when its file turns out to be the same", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, [file("a.ts", [chunk("f", "f")])]);
+      await index.invalidate(WS, [""], "explicit");
+      expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toEqual([]);
+      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }])).toMatchObject({ indexed: 1 });
+      expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toHaveLength(1);
+    });
+
+    it("filters by language, kind, path and symbol", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, [
+        file("src/a.ts", [chunk("Router.add", "word")]),
+        file("docs/a.md", [{ ...chunk("Intro > Add", "word"), language: "markdown", kind: "section" }]),
+      ]);
+      const paths = async (filters: object) => (await index.searchText({ workspaceId: WS, filters }, ["word"], 9)).map((c) => c.path);
+      expect(await paths({ language: ["typescript"] })).toEqual(["src/a.ts"]);
+      expect(await paths({ kind: "section" })).toEqual(["docs/a.md"]);
+      expect(await paths({ path: "src" })).toEqual(["src/a.ts"]);
+      expect(await paths({ path: "**/*.md" })).toEqual(["docs/a.md"]);
+      expect(await paths({ path: "*.ts" })).toEqual(["src/a.ts"]);
+      expect(await paths({ symbol: "add", language: "typescript" })).toEqual(["src/a.ts"]);
+      expect(await paths({ symbol: "Router.add" })).toEqual(["src/a.ts"]);
+      expect(await paths({ symbol: "outer.add" })).toEqual([]);
+    });
+
+    it("ranks a word in a symbol above the same word in a body", async () => {
+      await using db = await fresh();
+      await db.store.index.write(WS, [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])]);
+      const found = await db.store.index.searchText({ workspaceId: WS }, ["needle"], 5);
+      expect(found.map((c) => c.path)).toEqual(["b.ts", "a.ts"]);
+      expect(found[0]!.lexical).toBeGreaterThan(found[1]!.lexical);
+    });
+
+    it("finds definitions by name, with or without their container", async () => {
+      await using db = await fresh();
+      await db.store.index.write(WS, [file("a.ts", [chunk("Router.addRoute", "x")])]);
+      for (const name of ["addRoute", "ADDROUTE", "Router.addRoute"]) {
+        expect(await db.store.index.searchSymbols({ workspaceId: WS }, [name], 5)).toHaveLength(1);
+      }
+      expect(await db.store.index.searchSymbols({ workspaceId: WS }, ["Router"], 5)).toEqual([]);
+    });
+
+    it("finds the nearest vectors, once per text however often it stands there", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await index.write(WS, [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])]);
+      expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(2);
+      await index.putVectors({
+        embedder: "e:2",
+        vectors: [
+          { content_hash: sha("tea"), vector: new Float32Array([1, 0]) },
+          { content_hash: sha("rust"), vector: new Float32Array([0, 1]) },
+        ],
+      });
+      expect(await index.withoutVector(WS, "e:2", 10)).toEqual([]);
+      const near = await index.searchVectors({ workspaceId: WS }, "e:2", new Float32Array([0.9, 0.1]), 2);
+      expect(near.map((c) => [c.path, Math.round(c.similarity * 100)])).toEqual([["a.ts", 90], ["c.ts", 90]]);
+      expect(await index.searchVectors({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
+      const similar = await index.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
+      expect([Math.round(similar[0]!), similar[1]]).toEqual([0, undefined]);
+      await index.write(WS, [{ kind: "remove", path: "b.ts" }]);
+      await index.collect();
+      await index.write(WS, [file("b.ts", [chunk("b", "rust")])]);
+      expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(1);
+    });
+
+    it("counts in how many chunks a word occurs", async () => {
+      await using db = await fresh();
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "x y")]), file("b.ts", [chunk("b", "x")])]);
+      expect(await db.store.index.documentFrequencies(WS, ["x", "y", "z"])).toEqual({ total: 2, counts: [2, 1, 0] });
+    });
+
+    it("keeps workspaces apart", async () => {
+      await using db = await fresh();
+      await db.store.workspaces.register({ workspace_id: "ws_2", root_uri: "doc://2", defaultName: "2" });
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "shared")])]);
+      await db.store.index.write("ws_2", [file("a.ts", [chunk("a", "shared")])]);
+      expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
+      await db.store.workspaces.remove(WS);
+      expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
+    });
+
+    it("lists chunks page by page in order of path and line, without gap or repeat", async () => {
+      await using db = await fresh();
+      const paths = ["b.ts", "a.ts", "c.ts"];
+      await db.store.index.write(
+        WS,
+        paths.map((path) => file(path, [0, 1, 2].map((i) => ({ ...chunk(`f${i}`, `${path}${i}`, i + 1), range: { start_line: i + 1, end_line: i + 1, start_byte: i * 5, end_byte: i * 5 + 5 } })))),
+      );
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await db.store.index.list({ workspaceId: WS }, { limit: 2, cursor });
+        seen.push(...page.items.map((c) => `${c.metadata["path"]}:${c.source.range!.start_line}`));
+        cursor = page.next;
+      } while (cursor);
+      expect(seen).toEqual(["a.ts:1", "a.ts:2", "a.ts:3", "b.ts:1", "b.ts:2", "b.ts:3", "c.ts:1", "c.ts:2", "c.ts:3"]);
+      await expect(db.store.index.list({ workspaceId: WS }, { limit: 2, cursor: "nonsense" })).rejects.toThrow("next_cursor");
+    });
+  });
+
+  describe(`${name}: state`, () => {
+    it("counts versions up and returns what was written", async () => {
+      await using db = await fresh();
+      const value = { a: [1, null, "ü\u0000"], b: { c: true } };
+      expect(await db.store.state.set(globalState, "k", value, {})).toEqual({ version: 1 });
+      expect(await db.store.state.set(globalState, "k", null, {})).toEqual({ version: 2 });
+      expect(await db.store.state.get(globalState, "k")).toMatchObject({ value: null, version: 2, workspace_id: WS, session_id: null });
+    });
+
+    it("refuses a write whose version does not match and says what is there", async () => {
+      await using db = await fresh();
+      await db.store.state.set(globalState, "k", 1, { ifVersion: 0 });
+      const error = await db.store.state.set(globalState, "k", 2, { ifVersion: 0 }).catch((e: unknown) => e);
+      expect(OcpError.is(error, "CONFLICT") && error.details).toEqual({ current_version: 1 });
+      const absent = await db.store.state.delete(globalState, "none", { ifVersion: 3 }).catch((e: unknown) => e);
+      expect(OcpError.is(absent, "CONFLICT") && absent.details).toEqual({ current_version: 0 });
+    });
+
+    it("never gives a version twice, also after deletion and expiry", async () => {
+      await using db = await fresh();
+      await db.store.state.set(globalState, "k", 1, {});
+      expect(await db.store.state.delete(globalState, "k", { ifVersion: 1 })).toBe(true);
+      expect(await db.store.state.delete(globalState, "k", {})).toBe(false);
+      expect(await db.store.state.set(globalState, "k", 2, { ifVersion: 0, ttlSeconds: 1 })).toEqual({ version: 2 });
+      tick(1000);
+      expect(await db.store.state.get(globalState, "k")).toBeUndefined();
+      expect(await db.store.state.set(globalState, "k", 3, { ifVersion: 0 })).toEqual({ version: 3 });
+    });
+
+    it("lists by prefix over several owners, page by page", async () => {
+      await using db = await fresh();
+      for (const key of ["p.a", "p.b", "q"]) await db.store.state.set(agentState, key, key, {});
+      for (const key of ["p.b", "p.c", "p%"]) await db.store.state.set(globalState, key, key, {});
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await db.store.state.list([agentState, globalState], { prefix: "p.", limit: 1, cursor });
+        seen.push(...page.items.map((e) => `${e.scope}:${e.key}`));
+        cursor = page.next;
+      } while (cursor);
+      expect(seen).toEqual(["agent:p.a", "agent:p.b", "global:p.b", "global:p.c"]);
+    });
+
+    it("reports an expired entry once it is swept, and sweeping twice changes nothing", async () => {
+      await using db = await fresh();
+      await db.store.state.set(globalState, "k", 1, { ttlSeconds: 5 });
+      expect(await db.store.purge(now)).toBe(0);
+      tick(5000);
+      expect(await db.store.purge(now)).toBe(1);
+      expect(await db.store.purge(now)).toBe(0);
+      expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "state.changed", payload: { key: "k", deleted: true, version: 1 } });
+    });
+  });
+
+  describe(`${name}: sessions`, () => {
+    it("opens once, joins afterwards, and refuses another workspace", async () => {
+      await using db = await fresh();
+      const { sessions } = db.store;
+      expect(await sessions.open({ session_id: "s", workspace_id: WS })).toEqual({ created: true });
+      expect(await sessions.open({ session_id: "s", workspace_id: WS })).toEqual({ created: false });
+      await expect(sessions.open({ session_id: "s", workspace_id: "ws_2" })).rejects.toMatchObject({ code: "CONFLICT" });
+    });
+
+    it("opens a session by writing its state, and drops the state when it closes", async () => {
+      await using db = await fresh();
+      await db.store.state.set(sessionState("s"), "plan", 1, {});
+      expect(await db.store.sessions.get("s")).toMatchObject({ workspace_id: WS });
+      expect(await db.store.sessions.close("s")).toBe(true);
+      expect(await db.store.sessions.close("s")).toBe(false);
+      expect(await db.store.sessions.close("unknown")).toBe(false);
+      expect(await db.store.state.get(sessionState("s"), "plan")).toBeUndefined();
+      expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "session.closed", payload: { session_id: "s", reason: "explicit" } });
+    });
+
+    it("closes by itself when its time is up", async () => {
+      await using db = await fresh();
+      await db.store.sessions.open({ session_id: "s", workspace_id: WS, ttlSeconds: 10 });
+      tick(10_000);
+      expect(await db.store.sessions.get("s")).toBeUndefined();
+      expect(await db.store.purge(now)).toBe(1);
+      expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "session.closed", payload: { reason: "ttl" } });
+    });
+
+    it("loses no handoff: the latest under _inbox, each one under its id", async () => {
+      await using db = await fresh();
+      await db.store.sessions.open({ session_id: "s", workspace_id: WS });
+      for (const [i, handoff_id] of ["ho_1", "ho_2"].entries()) {
+        await db.store.sessions.handoff({ handoff_id, session_id: "s", from_agent: "p", to_agent: "a1", message: { i }, partition: "" });
+      }
+      expect((await db.store.state.get(agentState, "_inbox"))!.value).toMatchObject({ handoff_id: "ho_2", from_agent: "p", session_id: "s", message: { i: 1 } });
+      expect((await db.store.state.get(agentState, "handoff.ho_1"))!.value).toMatchObject({ message: { i: 0 } });
+      await expect(
+        db.store.sessions.handoff({ handoff_id: "x", session_id: "none", from_agent: "p", to_agent: "a", message: 1, partition: "" }),
+      ).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
+    });
+
+    it("restores a checkpoint as it was, also after later writes and after the session closed", async () => {
+      await using db = await fresh();
+      const { sessions, state } = db.store;
+      await state.set(sessionState("s"), "a", { n: 1 }, {});
+      await state.set(sessionState("s"), "t", "soon gone", { ttlSeconds: 60 });
+      const saved = await sessions.checkpoint({ checkpoint_id: "ckpt_1", session_id: "s", label: "before" });
+      expect(saved.map((e) => e.key)).toEqual(["a", "t"]);
+      await state.set(sessionState("s"), "a", { n: 2 }, {});
+      await sessions.close("s");
+      tick(3_600_000);
+      await sessions.restore("ckpt_1", "s2");
+      expect((await state.get(sessionState("s2"), "a"))!.value).toEqual({ n: 1 });
+      expect((await state.get(sessionState("s2"), "t"))!.value).toBe("soon gone");
+      const list = await sessions.list(WS, { limit: 9 });
+      expect(list.items.map((s) => [s.session_id, s.status, s.checkpoints.length])).toEqual([["s2", "open", 0], ["s", "closed", 1]]);
+      await expect(sessions.restore("ckpt_none", "s3")).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
+    });
+  });
+
+  describe(`${name}: events`, () => {
+    it("replays from an id or a time in order, without gap or repeat", async () => {
+      await using db = await fresh();
+      const { events, state } = db.store;
+      const keys = async (cursor: string) => (await events.read({ workspaceId: WS }, { cursor, limit: 50 })).events.map((e) => (e.payload as { key: string }).key);
+      await state.set(globalState, "a", 1, {});
+      const [a] = await allEvents(db.store);
+      tick(1000);
+      const between = new Date(now).toISOString();
+      await state.set(globalState, "b", 1, {});
+      await state.set(globalState, "c", 1, {});
+      expect(await keys((await events.cursorAt({ since: a!.event_id })).cursor)).toEqual(["b", "c"]);
+      expect(await keys((await events.cursorAt({ since: between })).cursor)).toEqual(["b", "c"]);
+      expect(await keys((await events.cursorAt({ since: new Date(now + 1).toISOString() })).cursor)).toEqual([]);
+      const page = await events.read({ workspaceId: WS }, { cursor: (await events.cursorAt("beginning")).cursor, limit: 2 });
+      expect(page.events).toHaveLength(2);
+      expect(await keys(page.cursor)).toEqual(["c"]);
+    });
+
+    it("moves the cursor past events that the selection leaves out", async () => {
+      await using db = await fresh();
+      const { cursor } = await db.store.events.cursorAt("now");
+      await db.store.state.set(globalState, "a", 1, {});
+      const page = await db.store.events.read({ workspaceId: WS, types: ["chunk.indexed"] }, { cursor, limit: 5 });
+      expect(page.events).toEqual([]);
+      expect(page.cursor > cursor).toBe(true);
+    });
+
+    it("refuses a cursor or a time that means nothing", async () => {
+      await using db = await fresh();
+      await expect(db.store.events.read({ workspaceId: WS }, { cursor: "x", limit: 1 })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
+      await expect(db.store.events.cursorAt({ since: "yesterday" })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
+    });
+
+    it("answers a cursor of another database from the beginning and says so", async () => {
+      await using db = await fresh();
+      await db.store.state.set(globalState, "a", 1, {});
+      const page = await db.store.events.read({ workspaceId: WS }, { cursor: "deadbeef.00000000000042", limit: 5 });
+      expect(page).toMatchObject({ truncated: true, events: [{ payload: { key: "a" } }] });
+    });
+
+    it("drops what is older than a week and says that it did", async () => {
+      await using db = await fresh();
+      const { cursor } = await db.store.events.cursorAt("now");
+      await db.store.state.set(globalState, "old", 1, {});
+      tick(8 * 86_400_000);
+      await db.store.state.set(globalState, "new", 1, {});
+      await db.store.purge(now);
+      const page = await db.store.events.read({ workspaceId: WS }, { cursor, limit: 5 });
+      expect(page.truncated).toBe(true);
+      expect(page.events.map((e) => (e.payload as { key: string }).key)).toEqual(["new"]);
+      expect((await db.store.events.read({ workspaceId: WS }, { cursor: page.cursor, limit: 5 })).truncated).toBe(false);
+    });
+
+    it("keeps subscriptions, and forgets one that nobody polled for a week", async () => {
+      await using db = await fresh();
+      const { cursor } = await db.store.events.cursorAt("now");
+      const subscription = { subscription_id: "sub_1", workspaceId: WS, types: ["state.changed" as const], sessionId: undefined, cursor };
+      await db.store.events.subscribe(subscription);
+      expect(await db.store.events.getSubscription("sub_1")).toEqual(subscription);
+      tick(8 * 86_400_000);
+      expect(await db.store.events.getSubscription("sub_1")).toBeUndefined();
+      expect(await db.store.events.unsubscribe("sub_1")).toBe(true);
+      expect(await db.store.events.unsubscribe("sub_1")).toBe(false);
+    });
+
+    it("reports session events only to who asked for that session", async () => {
+      await using db = await fresh();
+      await db.store.state.set(sessionState("s1"), "k", 1, {});
+      await db.store.state.set(sessionState("s2"), "k", 1, {});
+      const { cursor } = await db.store.events.cursorAt("beginning");
+      expect((await db.store.events.read({ workspaceId: WS, sessionId: "s1" }, { cursor, limit: 9 })).events).toHaveLength(1);
+    });
+
+    it("tells a listener of another store's commit within 100 ms", async () => {
+      await using db = await fresh();
+      await using other = await db.again();
+      const noticed = Promise.withResolvers<number>();
+      const stop = db.store.onCommit(() => noticed.resolve(performance.now()));
+      const start = performance.now();
+      await other.state.set(globalState, "k", 1, {});
+      expect((await noticed.promise) - start).toBeLessThan(500); // the promise is 100 ms; a busy machine gets some more
+      stop();
+    });
+  });
+
+  describe(`${name}: leases`, () => {
+    it("gives a name to one living holder at a time", async () => {
+      await using db = await fresh();
+      const me = { id: "me", host: hostname(), pid: process.pid };
+      const other = { id: "other", host: "elsewhere", pid: 1 };
+      expect(await db.store.leases.acquire("n", me, 1000)).toBe(true);
+      expect(await db.store.leases.acquire("n", other, 1000)).toBe(false);
+      expect(await db.store.leases.acquire("n", me, 1000)).toBe(true);
+      tick(1001);
+      expect(await db.store.leases.acquire("n", other, 1000)).toBe(true);
+      await db.store.leases.release("n", me);
+      expect(await db.store.leases.acquire("n", me, 1000)).toBe(false);
+      await db.store.leases.release("n", other);
+      expect(await db.store.leases.acquire("n", me, 1000)).toBe(true);
+    });
+
+    it("takes a name at once from a process of this host that died", async () => {
+      await using db = await fresh();
+      expect(await db.store.leases.acquire("n", { id: "dead", host: hostname(), pid: 2 ** 22 + 1 }, 60_000)).toBe(true);
+      expect(await db.store.leases.acquire("n", { id: "me", host: hostname(), pid: process.pid }, 1000)).toBe(true);
+    });
+  });
+
+  describe(`${name}: sharing`, () => {
+    it("lets two stores count one number up without losing a step", async () => {
+      await using db = await fresh();
+      await using other = await db.again();
+      const increment = async ({ state }: Store) => {
+        for (;;) {
+          const entry = await state.get(globalState, "n");
+          try {
+            await state.set(globalState, "n", Number(entry?.value ?? 0) + 1, { ifVersion: entry?.version ?? 0 });
+            return;
+          } catch (error) {
+            if (!OcpError.is(error, "CONFLICT")) throw error;
+          }
+        }
+      };
+      await Promise.all([db.store, other].flatMap((store) => Array.from({ length: 50 }, () => increment(store))));
+      expect((await db.store.state.get(globalState, "n"))!.value).toBe(100);
+      expect(await eventTypes(other)).toHaveLength(100);
+    });
+
+    it("is sound after all of this", async () => {
+      await using db = await fresh();
+      expect(await db.store.check()).toEqual([]);
+    });
+  });
+}
