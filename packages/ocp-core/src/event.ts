@@ -49,11 +49,11 @@ export const EventEnvelope = z.object({
   subscription_id: Id.nullable(),
   payload: z.record(z.string(), z.unknown()),
 });
-type AnyEnvelope = z.infer<typeof EventEnvelope>;
+export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
 /** An event of a known type, its payload typed accordingly. */
 export type OcpEvent<T extends EventType = EventType> = {
-  [K in T]: Omit<AnyEnvelope, "type" | "payload"> & { type: K; payload: EventPayload<K> };
+  [K in T]: Omit<EventEnvelope, "type" | "payload"> & { type: K; payload: EventPayload<K> };
 }[T];
 
 const Since = z.string().min(1).describe("An event_id, or an ISO 8601 time; events after it are replayed in order");

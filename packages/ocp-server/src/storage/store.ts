@@ -43,6 +43,8 @@ export interface WorkspaceRecord {
   readonly root_uri: string;
   readonly name: string;
   readonly metadata: Record<string, unknown>;
+  /** Whether a whole run over its root has ended, ever. */
+  readonly indexed: boolean;
 }
 
 export interface WorkspaceStore {
@@ -65,8 +67,10 @@ export interface WorkspaceStore {
 export interface IndexProgress {
   readonly filesDone: number;
   readonly filesTotal: number;
-  /** Whether the run has ended and covered the whole root. */
+  /** Whether the run has ended. */
   readonly finished: boolean;
+  /** Whether it covers the whole root, so that its end is the index's. */
+  readonly whole: boolean;
 }
 
 // ---- the index
@@ -290,3 +294,6 @@ export interface LeaseOwner {
   readonly host: string;
   readonly pid: number;
 }
+
+/** The lease that a process holds while it indexes a workspace. */
+export const indexLease = (workspaceId: string): string => `index:${workspaceId}`;

@@ -57,7 +57,7 @@ export function testStore({ name, open }: Backend): void {
       await using db = await fresh();
       const { workspaces } = db.store;
       const again = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", metadata: { a: 1 } });
-      expect(again).toEqual({ created: false, workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 } } });
+      expect(again).toEqual({ created: false, workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 }, indexed: false } });
       const renamed = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", name: "new" });
       expect(renamed.workspace).toMatchObject({ name: "new", metadata: { a: 1 } });
     });
@@ -83,11 +83,11 @@ export function testStore({ name, open }: Backend): void {
       const owner = { id: "me", host: hostname(), pid: process.pid };
       await db.store.index.write(WS, [file("a.ts", [chunk("a", "a")])]);
       await db.store.leases.acquire(`index:${WS}`, owner, 1000);
-      await db.store.workspaces.reportProgress(WS, { filesDone: 1, filesTotal: 4, finished: false });
+      await db.store.workspaces.reportProgress(WS, { filesDone: 1, filesTotal: 4, finished: false, whole: true });
       expect(await status()).toMatchObject({ status: "indexing", progress: 0.25 });
       tick(1001);
       expect(await status()).toMatchObject({ status: "partial", progress: 0.25 });
-      await db.store.workspaces.reportProgress(WS, { filesDone: 4, filesTotal: 4, finished: true });
+      await db.store.workspaces.reportProgress(WS, { filesDone: 4, filesTotal: 4, finished: true, whole: true });
       expect(await status()).toMatchObject({ status: "ready", progress: 1, files: 1, chunks: 1, stale: 0 });
     });
 

@@ -1,20 +1,18 @@
 import { OcpError, type Workspace } from "ocp-core";
 import { sql } from "kysely";
-import type { WorkspaceRecord, WorkspaceStore } from "../store.ts";
+import { indexLease, type WorkspaceRecord, type WorkspaceStore } from "../store.ts";
 import { decodeCursor, encodeCursor, type SqlDatabase } from "./database.ts";
 import { appendEvents } from "./events.ts";
-
-/** The lease that a process holds while it indexes a workspace. */
-export const indexLease = (workspaceId: string): string => `index:${workspaceId}`;
+import { isLiving } from "./leases.ts";
 
 /** What a back-end adds to the shared tables for one workspace, such as its full-text index. */
 export interface WorkspaceHooks {
   dropIndex(workspace: number): Promise<void>;
 }
 
-function toRecord(row: { workspace_id: string; root_uri: string; name: string; metadata: string }): WorkspaceRecord {
+function toRecord(row: { workspace_id: string; root_uri: string; name: string; metadata: string; indexed_at: number | null }): WorkspaceRecord {
   const { workspace_id, root_uri, name } = row;
-  return { workspace_id, root_uri, name, metadata: JSON.parse(row.metadata) as Record<string, unknown> };
+  return { workspace_id, root_uri, name, metadata: JSON.parse(row.metadata) as Record<string, unknown>, indexed: row.indexed_at !== null };
 }
 
 export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): WorkspaceStore {
@@ -25,8 +23,8 @@ export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): Wo
       return db.write(async (tx) => {
         const row = await tx.selectFrom("workspace").selectAll().where("workspace_id", "=", workspace_id).executeTakeFirst();
         if (!row) {
-          const fresh = { workspace_id, root_uri, name: name ?? defaultName, metadata: JSON.stringify(metadata ?? {}) };
-          await tx.insertInto("workspace").values({ ...fresh, created_at: db.now(), indexed_at: null }).execute();
+          const fresh = { workspace_id, root_uri, name: name ?? defaultName, metadata: JSON.stringify(metadata ?? {}), indexed_at: null };
+          await tx.insertInto("workspace").values({ ...fresh, created_at: db.now() }).execute();
           return { created: true, workspace: toRecord(fresh) };
         }
         const changes = { name: name ?? row.name, metadata: metadata ? JSON.stringify(metadata) : row.metadata };
@@ -55,13 +53,14 @@ export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): Wo
         .where("id", ">", Number(start?.[0] ?? 0));
       if (only) query = query.where("workspace_id", "in", only.length > 0 ? [...only] : [""]);
       const rows = await query.orderBy("id").limit(limit + 1).execute();
-      const leases = await db.read.selectFrom("lease").select(["name", "expires_at"]).where("name", "like", "index:%").execute();
-      const running = new Set(leases.filter((lease) => lease.expires_at > now).map((lease) => lease.name));
+      const leases = await db.read.selectFrom("lease").selectAll().where("name", "like", "index:%").execute();
+      const running = new Set(leases.filter((lease) => isLiving(lease, now)).map((lease) => lease.name));
       const items = rows.slice(0, limit).map((row): Workspace => {
         const indexing = running.has(indexLease(row.workspace_id));
         const settled = row.complete === 1;
+        const { indexed: _, ...record } = toRecord(row);
         return {
-          ...toRecord(row),
+          ...record,
           files: Number(row.files ?? 0),
           chunks: Number(row.chunks ?? 0),
           stale: Number(row.stale ?? 0),
@@ -91,14 +90,16 @@ export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): Wo
       });
     },
 
-    async reportProgress(workspaceId, { filesDone, filesTotal, finished }) {
+    async reportProgress(workspaceId, { filesDone, filesTotal, finished, whole }) {
       await db.write(async (tx) => {
         const now = db.now();
-        await tx
-          .updateTable("workspace")
-          .set({ files_done: filesDone, files_total: filesTotal, complete: finished ? 1 : 0, ...(finished ? { indexed_at: now } : {}) })
-          .where("workspace_id", "=", workspaceId)
-          .execute();
+        if (whole) {
+          await tx
+            .updateTable("workspace")
+            .set({ files_done: filesDone, files_total: filesTotal, complete: finished ? 1 : 0, ...(finished ? { indexed_at: now } : {}) })
+            .where("workspace_id", "=", workspaceId)
+            .execute();
+        }
         const progress = finished ? 1 : filesTotal === 0 ? 0 : Math.min(1, filesDone / filesTotal);
         await appendEvents(tx, now, [
           { type: "index.progress", workspace_id: workspaceId, payload: { progress, files_done: filesDone, files_total: filesTotal } },

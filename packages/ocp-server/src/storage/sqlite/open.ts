@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OcpError } from "ocp-core";
 import { migrate } from "../migrations/migrate.ts";
 import type { SqlDatabase } from "../sql/database.ts";
 import { createEventStore } from "../sql/events.ts";
@@ -28,7 +29,9 @@ export interface SqliteOptions {
 export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): Promise<Store> {
   const connections: Connection[] = [];
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+      throw new OcpError("STORAGE_UNAVAILABLE", "The database's folder cannot be made. Check its permissions and the disk, or set OCP_DB_PATH to another file.", { cause: error });
+    });
     const writing = openConnection(path);
     connections.push(writing);
     await patiently(() => prepareFile(writing));

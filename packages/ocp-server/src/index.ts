@@ -1,0 +1,3 @@
+export type { CallOptions } from "./engine.ts";
+export { createOcpServer, type OcpServer, type OcpServerOptions, type ServerTransport } from "./mcp/ocp-server.ts";
+export { VERSION } from "./version.ts";

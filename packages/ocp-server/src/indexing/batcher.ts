@@ -1,0 +1,47 @@
+import { setImmediate as turn } from "node:timers/promises";
+import type { FileUpdate, VectorBatch, WriteCounts } from "../storage/store.ts";
+import type { WritePorts } from "./pipeline.ts";
+
+/** A transaction stays short, so that those who write state never wait long. */
+const MAX_CHUNKS = 128;
+const MAX_FILES = 256;
+
+/** Gathers updates and writes them, with the vectors of what is new, in short transactions. */
+export function createBatcher({ store, embedder }: WritePorts, workspaceId: string) {
+  const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
+  let updates: FileUpdate[] = [];
+  let chunks = 0;
+
+  async function embedNew(): Promise<VectorBatch> {
+    const texts = new Map<string, string>();
+    for (const update of updates) {
+      if (update.kind !== "replace") continue;
+      for (const { content_hash, content } of update.chunks) texts.set(content_hash, content);
+    }
+    const vectors = await embedder.embed([...texts.values()], "passage");
+    return { embedder: embedder.id, vectors: [...texts.keys()].map((content_hash, i) => ({ content_hash, vector: vectors[i]! })) };
+  }
+
+  async function flush(): Promise<void> {
+    if (updates.length === 0) return;
+    const written = await store.index.write(workspaceId, updates, await embedNew());
+    updates = [];
+    chunks = 0;
+    counts.indexed += written.indexed;
+    counts.skipped += written.skipped;
+    counts.removed += written.removed;
+    await turn();
+  }
+
+  return {
+    counts,
+    /** Chunks that wait to be written. */
+    pending: (): number => chunks,
+    async add(update: FileUpdate): Promise<void> {
+      updates.push(update);
+      if (update.kind === "replace") chunks += update.chunks.length;
+      if (chunks >= MAX_CHUNKS || updates.length >= MAX_FILES) await flush();
+    },
+    flush,
+  };
+}

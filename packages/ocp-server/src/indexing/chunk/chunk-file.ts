@@ -1,0 +1,17 @@
+import type { Chunker } from "./chunker.ts";
+import { chunkCode } from "./code.ts";
+import { chunkLines } from "./lines.ts";
+import { chunkMarkdown } from "./markdown.ts";
+import { chunkRst } from "./rst.ts";
+import { SHAPES } from "./shapes/all-shapes.ts";
+
+const PROSE: ReadonlyMap<string, Chunker> = new Map([
+  ["markdown", chunkMarkdown],
+  ["rst", chunkRst],
+]);
+
+/** Cuts a text with the chunker for its language. Covers every line once, in order; an empty text has no pieces. */
+export const chunkText: Chunker = (source) => {
+  const chunk = PROSE.get(source.language) ?? (SHAPES.has(source.language) ? chunkCode : chunkLines);
+  return chunk(source);
+};

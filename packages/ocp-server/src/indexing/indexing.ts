@@ -1,0 +1,125 @@
+import { fromFileUri, isFileRoot } from "ocp-core";
+import { describeError, type Logger } from "../log.ts";
+import { indexLease, type WorkspaceRecord } from "../storage/store.ts";
+import { createIgnore } from "./ignore.ts";
+import { createLeaseOwner, withLease } from "./lease.ts";
+import { indexRoot, type IndexJob, type IndexPorts } from "./pipeline.ts";
+import type { RunResult } from "./run.ts";
+import { watchTree } from "./watch.ts";
+
+/** How soon another process that follows a root, or one that died, is replaced. */
+const TAKE_OVER_MS = 2_000;
+/** How often a run that another process makes is looked at. */
+const WAIT_MS = 50;
+const DEBOUNCE_MS = 80;
+
+export interface IndexingOptions extends IndexPorts {
+  readonly watch: boolean;
+  readonly log: Logger;
+}
+
+/** Indexing and following, free of threads: what the indexing thread runs. */
+export interface Indexing extends AsyncDisposable {
+  index(job: IndexJob): Promise<RunResult>;
+  follow(workspace: WorkspaceRecord): void;
+  forget(workspaceId: string): Promise<void>;
+}
+
+export function createIndexing(options: IndexingOptions): Indexing {
+  const { store, log, watch } = options;
+  const owner = createLeaseOwner();
+  const closing = new AbortController();
+  /** The end of the latest run of each workspace, so that runs of one workspace follow each other. */
+  const tails = new Map<string, Promise<unknown>>();
+  const followers = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+
+  function inTurn<T>(workspaceId: string, work: () => Promise<T>): Promise<T> {
+    const result = (tails.get(workspaceId) ?? Promise.resolve()).then(work);
+    const tail = result.catch(() => {});
+    tails.set(workspaceId, tail);
+    void tail.then(() => tails.get(workspaceId) === tail && tails.delete(workspaceId));
+    return result;
+  }
+
+  async function index(job: IndexJob): Promise<RunResult> {
+    const { workspace } = job;
+    if (!isFileRoot(workspace.root_uri)) return countDocuments(workspace);
+    return inTurn(workspace.workspace_id, () => {
+      const signal = job.signal ? AbortSignal.any([job.signal, closing.signal]) : closing.signal;
+      signal.throwIfAborted();
+      const lease = { leases: store.leases, name: indexLease(workspace.workspace_id), owner, signal, retryMs: WAIT_MS };
+      return withLease(lease, async (leased) => {
+        // Another process may have indexed it while this one waited.
+        const now = (await store.workspaces.get(workspace.workspace_id)) ?? workspace;
+        return indexRoot(options, { ...job, workspace: now, signal: leased });
+      });
+    });
+  }
+
+  async function countDocuments({ workspace_id }: WorkspaceRecord): Promise<RunResult> {
+    const files = await store.index.files(workspace_id);
+    const skipped = [...files.values()].reduce((sum, file) => sum + file.chunks, 0);
+    return { indexed: 0, skipped, removed: 0, files: files.size, errors: [], duration_ms: 0 };
+  }
+
+  async function followUntil(workspace: WorkspaceRecord, signal: AbortSignal): Promise<void> {
+    const root = fromFileUri(workspace.root_uri);
+    const update = async (under?: readonly string[]): Promise<void> => {
+      try {
+        await index({ workspace, under, signal });
+      } catch (error) {
+        if (!signal.aborted) log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
+      }
+    };
+    const lease = { leases: store.leases, name: `watch:${workspace.workspace_id}`, owner, signal, retryMs: TAKE_OVER_MS };
+    await withLease(lease, async (leased) => {
+      const ignore = createIgnore(root, { never: options.never });
+      const onChange = (paths: readonly string[] | "everything"): void => void update(paths === "everything" ? undefined : paths);
+      await using _watcher = await watchTree(root, { ignore, onChange, debounceMs: DEBOUNCE_MS, signal: leased, log });
+      // What changed while nobody watched.
+      await update();
+      await new Promise<void>((resolve) => leased.addEventListener("abort", () => resolve(), { once: true }));
+    });
+  }
+
+  function follow(workspace: WorkspaceRecord): void {
+    if (!watch || followers.has(workspace.workspace_id) || !isFileRoot(workspace.root_uri) || closing.signal.aborted) return;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, closing.signal]);
+    const ended = (async () => {
+      while (!signal.aborted) {
+        try {
+          await followUntil(workspace, signal);
+        } catch (error) {
+          if (signal.aborted) return;
+          log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
+          await new Promise((resolve) => setTimeout(resolve, TAKE_OVER_MS).unref());
+        }
+      }
+    })();
+    followers.set(workspace.workspace_id, { stop, ended });
+  }
+
+  return {
+    async index(job) {
+      const result = await index(job);
+      if (job.under === undefined) follow(job.workspace);
+      return result;
+    },
+
+    follow,
+
+    async forget(workspaceId) {
+      const follower = followers.get(workspaceId);
+      followers.delete(workspaceId);
+      follower?.stop.abort();
+      await follower?.ended;
+    },
+
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await Promise.all([...followers.values()].map(({ ended }) => ended));
+      await Promise.all(tails.values());
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { walk } from "./walk.ts";
+import type { OpenBackend, WatchBackend } from "./watch-backend.ts";
+
+/** Time between two looks; longer where a look takes long, so that looking never takes more than a tenth of the time. */
+const SHORTEST_PAUSE_MS = 1_000;
+const PAUSE_PER_LOOK = 10;
+
+/** Watches a tree by walking it again and again and comparing sizes and times. */
+export const watchByPolling: OpenBackend = (root, ignore, sink): WatchBackend => {
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let known: ReadonlyMap<string, string> | undefined;
+
+  const look = async (): Promise<void> => {
+    const started = performance.now();
+    ignore.refresh();
+    const seen = new Map<string, string>();
+    const unseen = new Set<string>();
+    try {
+      for await (const files of walk(root, { ignore, signal: stopping.signal, onFault: (path) => unseen.add(path) })) {
+        for (const { path, size, mtimeMs, ctimeMs } of files) seen.set(path, `${size}:${mtimeMs}:${ctimeMs}`);
+      }
+    } catch {
+      return; // Aborted.
+    }
+    if (known) report(known, seen, unseen);
+    known = seen;
+    const pause = Math.max(SHORTEST_PAUSE_MS, (performance.now() - started) * PAUSE_PER_LOOK);
+    timer = setTimeout(() => void look(), pause).unref();
+  };
+
+  const report = (
+    before: ReadonlyMap<string, string>,
+    now: ReadonlyMap<string, string>,
+    unseen: ReadonlySet<string>,
+  ): void => {
+    for (const [path, stamp] of now) if (before.get(path) !== stamp) sink.changed(path);
+    for (const path of before.keys()) if (!now.has(path)) sink.changed(path);
+    for (const path of unseen) if (before.has(path)) sink.changed(path);
+  };
+
+  return {
+    ready: look(),
+    close() {
+      stopping.abort();
+      clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { WireError } from "ocp-core";
+import type { WorkspaceRecord } from "../storage/store.ts";
+import type { RunProgress, RunResult } from "./run.ts";
+
+/** What the server's thread asks of the indexing thread. */
+export type ToWorker =
+  | { readonly type: "index"; readonly id: number; readonly workspace: WorkspaceRecord; readonly under: readonly string[] | undefined }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "follow"; readonly workspace: WorkspaceRecord }
+  | { readonly type: "forget"; readonly id: number; readonly workspaceId: string }
+  | { readonly type: "close" };
+
+/** What it answers. */
+export type FromWorker =
+  | { readonly type: "progress"; readonly id: number; readonly progress: RunProgress }
+  | { readonly type: "done"; readonly id: number; readonly result: RunResult | undefined }
+  | { readonly type: "failed"; readonly id: number; readonly error: WireError | string }
+  | { readonly type: "log"; readonly level: "error" | "warn" | "info" | "debug"; readonly message: string };

@@ -1,0 +1,70 @@
+import { PassThrough } from "node:stream";
+import type { JSONRPCMessage, RequestId, Transport } from "@modelcontextprotocol/server";
+import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+
+/** The largest message that a client may send, in bytes: a full batch of documents fits. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** How long requests may still be answered after the input has ended, in milliseconds. */
+const DRAIN_MS = 600;
+
+export interface ObservedTransport extends Transport {
+  /** Called with each resource that `subscriptions/listen` names (MCP 2026-07-28). */
+  onlisten?: (uris: readonly string[]) => void;
+}
+
+/**
+ * Standard input and output as a transport that answers what was asked before the input ended, as when a script pipes
+ * a few requests in, and lets the server see what a client listens to.
+ */
+export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdin): ObservedTransport {
+  const input = new PassThrough();
+  const inner = new StdioServerTransport(input, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
+  const unanswered = new Set<RequestId>();
+  let ended = false;
+
+  function endWhenAnswered(): void {
+    if (ended && unanswered.size === 0) input.end();
+  }
+  stdin.on("end", () => {
+    ended = true;
+    // The last chunk is still on its way through the pipe.
+    setImmediate(endWhenAnswered);
+    setTimeout(() => input.end(), DRAIN_MS).unref();
+  });
+  stdin.on("error", () => input.end());
+  stdin.pipe(input, { end: false });
+
+  const transport: ObservedTransport = {
+    async start() {
+      inner.onmessage = (message) => {
+        observe(message);
+        transport.onmessage?.(message);
+      };
+      inner.onclose = () => transport.onclose?.();
+      inner.onerror = (error) => transport.onerror?.(error);
+      await inner.start();
+    },
+    async send(message) {
+      await inner.send(message);
+      if ("id" in message && !("method" in message) && message.id !== undefined) {
+        unanswered.delete(message.id);
+        endWhenAnswered();
+      }
+    },
+    close: () => inner.close(),
+  };
+
+  function observe(message: JSONRPCMessage): void {
+    if (!("method" in message)) return;
+    if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen") unanswered.add(message.id);
+    if (message.method === "notifications/cancelled") {
+      unanswered.delete((message.params as { requestId?: RequestId } | undefined)?.requestId as RequestId);
+    }
+    if (message.method !== "subscriptions/listen") return;
+    const { notifications } = (message.params ?? {}) as { notifications?: { resourceSubscriptions?: unknown } };
+    const uris = notifications?.resourceSubscriptions;
+    if (Array.isArray(uris)) transport.onlisten?.(uris.filter((uri) => typeof uri === "string"));
+  }
+
+  return transport;
+}

@@ -1,0 +1,58 @@
+import { serveStdio as serveMcpStdio } from "@modelcontextprotocol/server/stdio";
+import { createKeyring } from "../access/keys.ts";
+import type { Config } from "../config.ts";
+import { createEngine } from "../engine.ts";
+import { createLogger, describeError } from "../log.ts";
+import { createMcpServer, type McpServer } from "./server.ts";
+import { createStdioTransport } from "./stdio-transport.ts";
+
+/** The longest that closing may take before the process ends anyway, in milliseconds. */
+const CLOSE_MS = 900;
+/** How often it is checked whether the process that started this one still lives. */
+const PARENT_MS = 2_000;
+
+/**
+ * Serves MCP on standard input and output until the input ends, a signal comes, or the parent process is gone; then
+ * closes the database and exits. Throws `UNAUTHORISED` before anything is served when the key is wrong.
+ */
+export async function serveStdio(config: Config): Promise<never> {
+  const log = createLogger(config.log);
+  const keyring = createKeyring(config);
+  const caller = keyring.authenticate(config.presentedKey());
+  if (keyring.open) log.warn("open mode: no API keys are set, so whoever starts this server reaches every workspace");
+  const engine = createEngine(config, log);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+
+  const transport = createStdioTransport();
+  let latest: McpServer | undefined;
+  transport.onlisten = (uris) => {
+    for (const uri of uris) latest?.push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
+  };
+  const handle = serveMcpStdio(
+    ({ era }) => {
+      latest = createMcpServer({ engine, caller, log, era, tools: config.tools, toolNames: config.toolNames });
+      return latest.server;
+    },
+    { transport, onerror: (error) => log.debug(`mcp: ${error.message}`) },
+  );
+  const { onclose } = transport;
+  transport.onclose = () => {
+    onclose?.();
+    end();
+  };
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => end());
+  // A wrapper such as npx may die without closing our input.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_MS).unref();
+
+  await ended;
+  setTimeout(() => process.exit(0), CLOSE_MS).unref();
+  await handle.close().catch(() => {});
+  try {
+    await engine[Symbol.asyncDispose]();
+  } catch (error) {
+    log.error(describeError(error));
+  }
+  process.exit(0);
+}

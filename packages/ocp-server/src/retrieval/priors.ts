@@ -1,0 +1,50 @@
+/** A sort of file that is seldom what a question is about, unless the question says so. */
+interface Prior {
+  readonly paths: readonly RegExp[];
+  readonly factor: number;
+  /** Words of a query that ask for just these files. */
+  readonly asked: RegExp;
+}
+
+// Factors as measured on the development queries (docs/decisions/ranking.md).
+const PRIORS: readonly Prior[] = [
+  {
+    paths: [
+      /(?:^|\/)(?:tests?|__tests__|testdata|test-data|fixtures?|mocks?|__mocks__|__snapshots__|androidTest)\//,
+      /(?:^|\/)specs?\/.*\.(?:rb|[jt]sx?)$/,
+      /(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:tests?|spec)\.[^/]+|[^/]*Tests?\.(?:java|kt|cs|scala|swift|php))$/,
+    ],
+    factor: 0.4,
+    asked: /\b(?:tests?|testing|tested|specs?|fixtures?|mock(?:s|ed|ing)?)\b/i,
+  },
+  {
+    paths: [
+      /(?:^|\/)(?:_?vendor|vendored|third[_-]?party|node_modules|external|extern|deps|dist|build|generated|__generated__)\//,
+      /(?:\.min\.(?:js|css)|[._](?:generated|pb|pb2)\.[^/]*|_pb2\.pyi?)$/,
+    ],
+    factor: 0.5,
+    asked: /\b(?:vendor(?:ed)?|third.party|generated|node.modules|dist)\b/i,
+  },
+  {
+    paths: [/(?:^|\/)(?:examples?|samples?|demos?|benchmarks?|benches|bench|playground|tutorials?)\//],
+    factor: 0.6,
+    asked: /\b(?:examples?|samples?|demos?|bench(?:mark)?(?:s|ing)?|playground|tutorials?)\b/i,
+  },
+  {
+    paths: [
+      /(?:^|\/)(?:change[_-]?log|changes|history|news|releases?|authors|contributors|licen[cs]e|copying|notice)(?:\.(?:md|rst|txt|adoc))?$/i,
+      /\.(?:jsonl?|lock|csv|tsv|svg|map|snap|toml|ya?ml|ini|cfg)$/i,
+    ],
+    factor: 0.5,
+    asked: /\b(?:change ?log|release notes|licen[cs]e|json|ya?ml|toml|csv|lock ?files?|manifest)\b/i,
+  },
+];
+
+/** Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for. */
+export function createPathPrior(query: string): (path: string) => number {
+  // `test_models.py` and `TestClient` ask for tests too.
+  const words = `${query} ${query.replaceAll(/(?<=[a-z])(?=[A-Z])|[_/.-]/g, " ")}`;
+  const applied = PRIORS.filter(({ asked }) => !asked.test(words));
+  return (path) =>
+    applied.reduce((factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * prior.factor : factor), 1);
+}

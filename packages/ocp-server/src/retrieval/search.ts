@@ -1,0 +1,34 @@
+import type { Chunk } from "ocp-core";
+import type { Gathering, Wanted } from "./candidates.ts";
+import { chunksByRow } from "./chunks.ts";
+import { retrieve } from "./retrieve.ts";
+
+/** Hits below this hold next to nothing of the query. */
+const LEAST_SCORE = 0.05;
+
+export interface SearchHits {
+  /** Best first. */
+  readonly chunks: Chunk[];
+  /** One per chunk, descending, in 0..1 (`calibrate.ts` says what the numbers mean). */
+  readonly scores: number[];
+}
+
+/** The `k` best chunks for a query; fewer or none when fewer have anything to do with it. Equal content comes once. */
+export async function search(gathering: Gathering, { k, ...wanted }: Wanted & { readonly k: number }): Promise<SearchHits> {
+  const { ranked, scale } = await retrieve(gathering, wanted, k);
+  const seen = new Set<string>();
+  const hits: { row: number; score: number }[] = [];
+  for (const { candidate, score: worth } of ranked) {
+    const score = scale.toScore(worth);
+    if (hits.length >= k || score < LEAST_SCORE) break;
+    if (seen.has(candidate.content_hash)) continue;
+    seen.add(candidate.content_hash);
+    hits.push({ row: candidate.row, score });
+  }
+  const chunks = await chunksByRow(gathering.index, hits.map(({ row }) => row));
+  const fresh = hits.flatMap(({ row, score }) => {
+    const chunk = chunks.get(row);
+    return chunk === undefined ? [] : [{ chunk, score }];
+  });
+  return { chunks: fresh.map(({ chunk }) => chunk), scores: fresh.map(({ score }) => score) };
+}

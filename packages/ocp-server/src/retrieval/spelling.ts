@@ -1,0 +1,71 @@
+import { analyse } from "./analyse.ts";
+import { findByVector, type Gathering, type Wanted } from "./candidates.ts";
+import { chunksByRow } from "./chunks.ts";
+
+/** Shorter words have too many neighbours that mean something else: cake, make, case. */
+const SHORTEST = 5;
+const SHORTEST_WITH_TWO_SLIPS = 8;
+/** More words than this that occur nowhere are not slips. */
+const MOST_WORDS = 8;
+const NEIGHBOURS = 40;
+
+/**
+ * Finds for words that occur nowhere the words that were meant: those spelt almost alike in the chunks that the
+ * embedder, which compares by letters, takes for the nearest. Words without such a match are left out.
+ */
+export async function correctSpelling(gathering: Gathering, wanted: Wanted, unknown: readonly string[]): Promise<Map<string, string>> {
+  const corrections = new Map<string, string>();
+  const words = unknown.filter(({ length }) => length >= SHORTEST).slice(0, MOST_WORDS);
+  if (words.length === 0) return corrections;
+  const neighbours = (await findByVector(gathering, wanted, words.join(" "), [])) ?? [];
+  const rows = neighbours.slice(0, NEIGHBOURS).map(({ row }) => row);
+  const chunks = await chunksByRow(gathering.index, rows);
+  // In the order of nearness, so that of two words equally alike the one in the nearer chunk wins.
+  const vocabulary = new Set(rows.flatMap((row) => knownWords(chunks.get(row)?.content ?? "")));
+  for (const word of words) {
+    const meant = nearestWord(word, vocabulary);
+    if (meant !== undefined) corrections.set(word, meant);
+  }
+  return corrections;
+}
+
+/** Enough of a long chunk. */
+const LOOKED_AT = 20_000;
+
+function knownWords(content: string): string[] {
+  return analyse(content.slice(0, LOOKED_AT)).filter(({ length }) => length >= SHORTEST - 1);
+}
+
+function nearestWord(word: string, vocabulary: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let least = (word.length >= SHORTEST_WITH_TWO_SLIPS ? 2 : 1) + 1;
+  for (const candidate of vocabulary) {
+    // Hardly anybody gets the first letter wrong, and it rules out most candidates at once.
+    if (candidate[0] !== word[0] || Math.abs(candidate.length - word.length) >= least) continue;
+    const distance = slips(word, candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+/** How many letters must be added, dropped, changed or swapped with the next to turn one word into the other. */
+export function slips(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) cost = Math.min(cost, beforeLast[column - 2]! + 1);
+      current.push(cost);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length]!;
+}

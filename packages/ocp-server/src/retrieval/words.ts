@@ -1,0 +1,141 @@
+import { detached } from "./detached.ts";
+import { stem } from "./stem.ts";
+import { LETTER, LOWER, MARK, NUMBER, UNSPACED, UPPER, classOf } from "./unicode.ts";
+
+/** Longer runs of letters and digits are data, not words. */
+const LONGEST_WORD = 128;
+/** Longer names are indexed by their parts only. */
+const LONGEST_NAME = 64;
+const REMEMBERED = 65_536;
+
+const UNDERSCORE = 95;
+const NOT_ASCII = /[^\0-\x7f]/;
+
+// Words of source code repeat: what a word turns into is looked up far more often than it is worked out.
+const remembered = new Map<string, string>();
+
+/** The tokens of a text, separated by single spaces. See `analyse`. */
+export function joinedTokens(text: string): string {
+  return NOT_ASCII.test(text) ? unicodeWords(text.normalize("NFKC")) : asciiWords(text);
+}
+
+// 1 for what an ASCII identifier is made of.
+const IN_WORD = new Uint8Array(128);
+for (let code = 0; code < 128; code++) IN_WORD[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+
+function asciiWords(text: string): string {
+  const found: string[] = [];
+  const length = text.length;
+  for (let index = 0; index < length; ) {
+    while (index < length && IN_WORD[text.charCodeAt(index)] === 0) index++;
+    const start = index;
+    while (index < length && IN_WORD[text.charCodeAt(index)] === 1) index++;
+    if (index > start && index - start <= LONGEST_WORD) add(found, text.slice(start, index));
+  }
+  return found.join(" ");
+}
+
+function unicodeWords(text: string): string {
+  const found: string[] = [];
+  const length = text.length;
+  for (let index = 0; index < length; ) {
+    const start = index;
+    const unspaced = kindAt(text, index) === UNSPACED;
+    while (index < length && (unspaced ? isUnspaced(kindAt(text, index)) : isSpaced(text, index))) index += widthAt(text, index);
+    if (index === start) index += widthAt(text, index);
+    else if (unspaced) addPairs(found, text.slice(start, index));
+    else if (index - start <= LONGEST_WORD) add(found, text.slice(start, index));
+  }
+  return found.join(" ");
+}
+
+function kindAt(text: string, index: number): number {
+  return classOf(text.codePointAt(index) ?? 0);
+}
+
+function widthAt(text: string, index: number): number {
+  return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+}
+
+const isUnspaced = (kind: number): boolean => kind === UNSPACED || kind === MARK;
+
+function isSpaced(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code < 128) return IN_WORD[code] === 1;
+  const kind = kindAt(text, index);
+  return (kind >= MARK && kind <= LETTER) || kind === NUMBER;
+}
+
+function add(found: string[], word: string): void {
+  let tokens = remembered.get(word);
+  if (tokens === undefined) {
+    const own = detached(word);
+    tokens = wordTokens(own);
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(own, tokens);
+  }
+  if (tokens !== "") found.push(tokens);
+}
+
+function addPairs(found: string[], run: string): void {
+  const letters = Array.from(run.toLowerCase());
+  if (letters.length === 1) found.push(letters[0]!);
+  for (let index = 1; index < letters.length; index++) found.push(letters[index - 1]! + letters[index]!);
+}
+
+function wordTokens(word: string): string {
+  const parts = wordParts(word);
+  const whole = parts.join("");
+  if (parts.length === 1) return whole.length > LONGEST_NAME ? "" : stemPart(whole);
+  const name = whole.length > LONGEST_NAME ? "" : whole;
+  // A checksum or a key falls apart into letters and digits that mean nothing.
+  if (isJumble(parts.length, whole.length)) return name;
+  const tokens = parts.filter((part) => part.length <= LONGEST_NAME).map(stemPart);
+  return (name === "" ? tokens : [name, ...tokens]).join(" ");
+}
+
+function isJumble(parts: number, length: number): boolean {
+  return (length >= 8 && parts * 2 > length) || (length > 24 && parts * 3 > length);
+}
+
+function stemPart(part: string): string {
+  return NOT_ASCII.test(part) || part.charCodeAt(0) < 58 ? part : stem(part);
+}
+
+function isPlural(word: string, index: number): boolean {
+  return word[index] === "s" && kindAt(word, index + 1) !== LOWER;
+}
+
+/** The parts of an identifier in lower case: `parseHTTPUrl2` gives parse, http, url, 2. */
+export function wordParts(word: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let before = 0;
+  const cut = (end: number): void => {
+    if (end > start) parts.push(word.slice(start, end).toLowerCase());
+    start = end;
+  };
+  for (let index = 0; index < word.length; ) {
+    const code = word.charCodeAt(index);
+    const width = widthAt(word, index);
+    if (code === UNDERSCORE) {
+      cut(index);
+      start = index + 1;
+      before = 0;
+      index++;
+      continue;
+    }
+    const kind = kindAt(word, index);
+    // Marks belong to the letter before them.
+    if (kind !== MARK && before !== 0) {
+      if ((kind === NUMBER) !== (before === NUMBER)) cut(index);
+      else if (kind === UPPER && before !== UPPER) cut(index);
+      // The last capital of a run starts the next word (HTTPServer), unless only a plural s follows it (parseURLs).
+      else if (kind === UPPER && kindAt(word, index + width) === LOWER && !isPlural(word, index + width)) cut(index);
+    }
+    if (kind !== MARK) before = kind;
+    index += width;
+  }
+  cut(word.length);
+  return parts;
+}

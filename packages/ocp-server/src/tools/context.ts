@@ -1,0 +1,69 @@
+import { OcpError, type Chunk } from "ocp-core";
+import { findChangedFiles } from "../indexing/freshness.ts";
+import { packContext } from "../retrieval/pack.ts";
+import { search } from "../retrieval/search.ts";
+import { checkCaller, requireWorkspace, type Operations, type Services } from "./operation.ts";
+import { ownersOf } from "./state.ts";
+
+const MAX_HITS = 20;
+/** State entries that a pack looks at. */
+const MAX_ENTRIES = 200;
+
+/** Marks what changed on disk since it was indexed; true when some of these chunks are stale now. */
+async function markChanged({ store, log }: Services, workspace: { workspace_id: string; root_uri: string }, chunks: readonly Chunk[]): Promise<boolean> {
+  const paths = [...new Set(chunks.map((chunk) => String(chunk.metadata["path"])))];
+  const changed = await findChangedFiles(store.index, workspace, paths);
+  if (changed.length === 0) return false;
+  log.debug(`${changed.length} files changed since they were indexed`);
+  return (await store.index.invalidate(workspace.workspace_id, changed, "file_changed")) > 0;
+}
+
+export const contextOperations: Operations<"context"> = {
+  async "context.search"(services, { workspace_id, query, k, filters }, { caller, signal }) {
+    const { store, embedder, indexer } = services;
+    const workspace = await requireWorkspace(store, caller, workspace_id);
+    indexer.follow(workspace);
+    const request = { workspaceId: workspace_id, query, k: Math.min(k, MAX_HITS), filters, signal };
+    const found = await search({ index: store.index, embedder }, request);
+    // What turned out to be stale is out of the second search.
+    return (await markChanged(services, workspace, found.chunks)) ? search({ index: store.index, embedder }, request) : found;
+  },
+
+  async "context.get_chunk"(services, { chunk_id, allow_stale }, { caller }) {
+    const { store, indexer } = services;
+    let chunk = await store.index.chunk(chunk_id);
+    if (!chunk) {
+      throw new OcpError("CHUNK_NOT_FOUND", `No chunk '${chunk_id.slice(0, 80)}'. It may have been replaced when its file changed: search again.`);
+    }
+    const workspace = await requireWorkspace(store, caller, chunk.workspace_id);
+    indexer.follow(workspace);
+    if (chunk.metadata["stale"] !== true && (await markChanged(services, workspace, [chunk]))) {
+      chunk = { ...chunk, metadata: { ...chunk.metadata, stale: true } };
+    }
+    if (chunk.metadata["stale"] === true && !allow_stale) {
+      throw new OcpError("STALE", `The source of this chunk (${String(chunk.metadata["path"])}) changed since it was indexed. Search again, index again, or pass allow_stale: true.`);
+    }
+    return { chunk };
+  },
+
+  async "context.pack"(services, input, { caller, signal }) {
+    const { store, embedder, indexer, tokenCounter } = services;
+    const workspace = await requireWorkspace(store, caller, input.workspace_id);
+    indexer.follow(workspace);
+    const owners = input.include_state ? ownersOf(input, caller) : [];
+    for (const owner of owners) if (owner.workspace_id) checkCaller(caller, owner.workspace_id);
+    const state = owners.length > 0 ? (await store.state.list(owners, { limit: MAX_ENTRIES })).items : [];
+    const request = {
+      workspaceId: input.workspace_id,
+      intent: input.intent,
+      budgetTokens: input.budget_tokens,
+      filters: input.filters,
+      state,
+      signal,
+    };
+    const ports = { index: store.index, embedder, tokens: await tokenCounter() };
+    const packed = await packContext(ports, request);
+    const chunks = (await Promise.all(packed.chunks_used.map((id) => store.index.chunk(id)))).filter((chunk) => chunk !== undefined);
+    return (await markChanged(services, workspace, chunks)) ? packContext(ports, request) : packed;
+  },
+};

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { queryTerms } from "../../src/retrieval/query.ts";
+
+describe("queryTerms", () => {
+  it("leaves out words that tell nothing and repeats none", () => {
+    expect(queryTerms("How do I use the cookie jar? The COOKIE jar!").terms).toEqual(["cooki", "jar"]);
+  });
+
+  it("leaves out what contractions are made of", () => {
+    expect(queryTerms("why doesn't it retry, what's wrong").terms).toEqual(["retri", "wrong"]);
+  });
+
+  it("keeps the telling parts of an identifier and the whole", () => {
+    expect(queryTerms("is_redirect").terms).toEqual(["isredirect", "redirect"]);
+  });
+
+  it.each(["", "  \n\t", "?!… --- ()", "is it", "what is the"])("has no terms for %j", (query) => {
+    expect(queryTerms(query).terms).toEqual([]);
+  });
+
+  it("takes a stop word that stands alone for what is meant", () => {
+    expect(queryTerms("if").terms).toEqual(["if"]);
+  });
+
+  it.each([
+    ["HasParent", ["HasParent"], true],
+    ["  `Router.add` ", ["Router.add"], true],
+    ["parse()", ["parse"], true],
+    ["where is get_netrc_auth called", ["get_netrc_auth"], false],
+    ["what does std::fs::read do", ["std::fs::read"], false],
+    ["call retry() twice", ["retry"], false],
+    ["how does a Session keep cookies", ["Session"], false],
+    ["Session keeps cookies", [], false],
+    ["plain words only", [], false],
+  ])("sees in %j the names %j", (query, names, bare) => {
+    expect(queryTerms(query)).toMatchObject({ names, bare });
+  });
+
+  it("bounds what a pasted log can ask for, and keeps what stands before and after it", () => {
+    const log = Array.from({ length: 3000 }, (_, index) => `frameNumber${index}`).join(" ");
+    const { terms, names } = queryTerms(`openQuestion ${log} lastQuestion`);
+    expect(terms).toHaveLength(1000);
+    expect(names).toHaveLength(64);
+    expect(names).toEqual(expect.arrayContaining(["openQuestion", "lastQuestion"]));
+  });
+});

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Chunk } from "ocp-core";
+import { toFileUri } from "ocp-core";
+import type { Embedder } from "../../src/embedding/embedder.ts";
+import { analyse, searchTerms } from "../../src/retrieval/analyse.ts";
+import type { Candidate, IndexStore, NewChunk } from "../../src/storage/store.ts";
+import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
+import { temporaryFolder } from "../support.ts";
+
+export const WORKSPACE = "ws_00000000000000aa";
+
+/** A piece of a test corpus. */
+export interface Piece {
+  readonly path: string;
+  readonly content: string;
+  readonly symbol?: string | null;
+  /** 1 when not given; null for a source without lines. */
+  readonly start?: number | null;
+  /** Where the range is to end, when not where the lines of the content do. */
+  readonly end?: number;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function rangeOf({ content, start = 1, end }: Piece): Chunk["source"]["range"] {
+  if (start === null) return null;
+  const lines = content.endsWith("\n") ? content.split("\n").length - 1 : content.split("\n").length;
+  return { start_line: start, end_line: end ?? start + Math.max(1, lines) - 1, start_byte: start * 1000, end_byte: start * 1000 + content.length };
+}
+
+/** A real store in a temporary file with these pieces indexed and embedded. */
+export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
+  const folder = await temporaryFolder();
+  const store = await openSqliteStore({ path: `${folder.path}/ocp.db` });
+  await store.workspaces.register({ workspace_id: WORKSPACE, root_uri: "file:///root", defaultName: "root" });
+  for (const [path, own] of Map.groupBy(pieces, (piece) => piece.path)) {
+    const chunks = own.map((piece, place): NewChunk => {
+      const { content, symbol = null } = piece;
+      const described = { content, content_hash: sha256(content), language: "typescript", kind: "function", symbol, metadata: {} };
+      return { place: String(place), range: rangeOf(piece), ...described, terms: searchTerms({ path, symbol, content }) };
+    });
+    const vectors = await embedder.embed(chunks.map(({ content }) => content), "passage");
+    await store.index.write(
+      WORKSPACE,
+      [{ kind: "replace", path, uri: toFileUri(`/root/${path}`), language: "typescript", stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 }, hash: sha256(path), chunks }],
+      { embedder: embedder.id, vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })) },
+    );
+  }
+  return {
+    index: store.index,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The far side of packing: an index that finds any chunk holding a word of the query, earlier pieces being the better. */
+export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
+  const chunks = pieces.map((piece, place): Chunk => ({
+    chunk_id: `chunk${place}`,
+    workspace_id: WORKSPACE,
+    source: { uri: `file:///root/${place}`, range: rangeOf(piece) },
+    content: piece.content,
+    content_hash: sha256(piece.content),
+    language: "text",
+    kind: "block",
+    symbol: piece.symbol ?? null,
+    version: 1,
+    indexed_at: "2026-01-01T00:00:00.000Z",
+    metadata: { path: piece.path },
+  }));
+  const tokens = chunks.map(({ content }) => new Set(analyse(content)));
+  const found = (place: number): Candidate => {
+    const { content_hash, kind, symbol, source, metadata } = chunks[place]!;
+    const lines = { start_line: source.range?.start_line ?? null, end_line: source.range?.end_line ?? null };
+    return { row: place + 1, path: String(metadata["path"]), kind, symbol, content_hash, ...lines, lexical: chunks.length - place };
+  };
+  const index: Partial<IndexStore> = {
+    searchText: async (_selection, terms, limit) =>
+      chunks.flatMap((_, place) => (terms.some((term) => tokens[place]!.has(term)) ? [found(place)] : [])).slice(0, limit),
+    searchSymbols: async () => [],
+    searchVectors: async () => [],
+    similarities: async (rows) => rows.map(() => undefined),
+    documentFrequencies: async (_workspace, terms) => ({
+      total: chunks.length,
+      counts: terms.map((term) => tokens.filter((each) => each.has(term)).length),
+    }),
+    chunksByRow: async (rows) => rows.flatMap((row) => chunks[row - 1] ?? []),
+  };
+  return index as IndexStore;
+}
