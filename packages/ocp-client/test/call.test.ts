@@ -1,6 +1,8 @@
 import { OcpError } from "ocp-core";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createCall } from "../src/call.ts";
 import { OcpClient, OcpConnectionError } from "../src/index.ts";
+import { openLink } from "../src/link.ts";
 import { createScriptedServer, type Script, type ScriptOptions } from "./support/scripted-server.ts";
 
 async function connect(script: Script, options: ScriptOptions = {}, connectOptions = {}): Promise<OcpClient> {
@@ -39,17 +41,37 @@ describe("a call", () => {
   });
 
   it("never repeats a write unless the error itself says that it may", async () => {
-    const silent = flaky(1, new OcpError("STORAGE_UNAVAILABLE", "Gone.", { details: { retryable: false } }), {
-      version: 1,
-    });
-    const saying = flaky(1, new OcpError("STORAGE_UNAVAILABLE", "Busy.", { details: { retryable: true } }), {
-      version: 1,
-    });
+    // Retryable by its code alone, as a server says that leaves the field out.
+    const silent = flaky(0, unavailable, { error: { code: "STORAGE_UNAVAILABLE", message: "Gone." } });
+    const saying = flaky(1, unavailable, { version: 1 });
     const one = await connect({ "state.set": silent });
     const two = await connect({ "state.set": saying });
     await expect(one.state.set({ key: "k", value: 1, scope: "global" })).rejects.toThrow("Gone.");
     await expect(two.state.set({ key: "k", value: 1, scope: "global" })).resolves.toEqual({ version: 1 });
     expect([silent.calls, saying.calls]).toEqual([1, 2]);
+  });
+
+  it("repeats even a write when the connection was gone before it was sent", async () => {
+    const sent: unknown[] = [];
+    const connection = {
+      handshake: { serverInfo: {}, capabilities: {}, instructions: undefined },
+      isOpen: () => true,
+      request: async (_: string, { arguments: args }: Record<string, unknown>) => {
+        if (sent.push(args) === 1) throw new Error("Not connected");
+        return { structuredContent: { version: 1 } };
+      },
+      lastWords: () => Promise.resolve(""),
+      close: () => Promise.resolve(),
+    };
+    const connector = { label: "a server", open: () => Promise.resolve(connection) };
+    const input = { key: "k", value: 1, scope: "global" };
+    connection.handshake.serverInfo = { protocol_version: "ocp/0.1" };
+    const reopening = createCall(await openLink({ ...connector, reopens: true }, undefined), {});
+    await expect(reopening("state.set", input)).resolves.toEqual({ version: 1 });
+    expect(sent).toEqual([input, input]);
+    sent.length = 0;
+    const final = createCall(await openLink({ ...connector, reopens: false }, undefined), {});
+    await expect(final("state.set", input)).rejects.toMatchObject({ code: "CONNECTION_LOST", sent: false });
   });
 
   it("does not repeat what would fail again", async () => {
@@ -102,6 +124,16 @@ describe("a call", () => {
     await expect(client.events.poll({ workspace_id: "w", wait_ms: 1_000 })).resolves.toEqual({
       events: [],
       cursor: "1",
+    });
+  });
+
+  it("lets indexing take its time, unless the call itself is bounded", async () => {
+    const done = { indexed: 0, skipped: 0, removed: 0, files: 0, errors: [], duration_ms: 1 };
+    const index = async () => new Promise((resolve) => setTimeout(resolve, 150, done));
+    const client = await connect({ "workspace.index": index }, {}, { timeoutMs: 50 });
+    await expect(client.workspace.index({ workspace_id: "w" })).resolves.toEqual(done);
+    await expect(client.workspace.index({ workspace_id: "w" }, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: "TIMEOUT",
     });
   });
 

@@ -13,15 +13,11 @@ export const EVENT_TYPES = [
 export const EventType = z.enum(EVENT_TYPES);
 export type EventType = z.infer<typeof EventType>;
 
-const chunkEvent = z.object({
-  chunk_ids: z.array(Id),
-  reason: z.enum(["file_changed", "explicit", "deleted"]).optional(),
-});
 
 /** What each type of event carries. */
 export const EVENT_PAYLOADS = {
-  "chunk.indexed": chunkEvent,
-  "chunk.invalidated": chunkEvent,
+  "chunk.indexed": z.object({ chunk_ids: z.array(Id), reason: z.enum(["file_changed", "explicit"]) }),
+  "chunk.invalidated": z.object({ chunk_ids: z.array(Id), reason: z.enum(["file_changed", "explicit", "deleted"]) }),
   "state.changed": z.object({
     key: z.string(),
     scope: z.string(),

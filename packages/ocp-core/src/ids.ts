@@ -68,16 +68,21 @@ export function toFileUri(path: string): string {
   // Windows' long form: \\?\C:\x and \\?\UNC\host\share mean C:\x and \\host\share.
   const plain = path.replace(/^\\\\\?\\(?:UNC\\|(?=[A-Za-z]:\\))/i, (prefix) => (prefix.length > 4 ? "\\\\" : ""));
   const drive = DRIVE.exec(plain);
-  if (drive) {
-    const rest = normalisePath(toSlashes(plain.slice(drive[0].length)));
-    return `file:///${drive[1]!.toUpperCase()}:${percentEncode(rest, PLAIN_PATH)}`;
-  }
+  if (drive) return driveUri(drive[1]!, plain.slice(drive[0].length));
   if (plain.startsWith("\\\\")) {
     const [, host = "", rest = ""] = /^([^/]*)(.*)$/s.exec(toSlashes(plain.slice(2)))!;
     return `file://${canonicalHost(host)}${percentEncode(normalisePath(rest), PLAIN_PATH)}`;
   }
   if (!plain.startsWith("/")) refuse(`'${path}' is not an absolute path.`);
-  return `file://${percentEncode(normalisePath(plain), PLAIN_PATH)}`;
+  const normal = normalisePath(plain);
+  // What stood before a drive may be gone only now, as in //c:/x.
+  const uncovered = DRIVE.exec(normal);
+  if (uncovered) return driveUri(uncovered[1]!, normal.slice(uncovered[0].length));
+  return `file://${percentEncode(normal, PLAIN_PATH)}`;
+}
+
+function driveUri(letter: string, rest: string): string {
+  return `file:///${letter.toUpperCase()}:${percentEncode(normalisePath(toSlashes(rest)), PLAIN_PATH)}`;
 }
 
 /**

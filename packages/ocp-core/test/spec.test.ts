@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ERRORS, EVENT_TYPES, publishedSchemas, TOOLS, type ErrorCode, type ToolName } from "../src/index.ts";
+import {
+  ERRORS,
+  EVENT_PAYLOADS,
+  EVENT_TYPES,
+  publishedSchemas,
+  TOOLS,
+  type ErrorCode,
+  type EventType,
+  type ToolName,
+} from "../src/index.ts";
 
 const text = readFileSync(new URL("../../../spec/OCP-0001.md", import.meta.url), "utf8");
 
@@ -56,8 +65,16 @@ describe("OCP-0001", () => {
     }
   });
 
-  it("describes every type of event", () => {
-    expect(rowsOf(EVENT_TYPES, 3).map(([type]) => type)).toEqual([...EVENT_TYPES]);
+  it("describes every type of event with the fields of its payload", () => {
+    const printed = rowsOf(EVENT_TYPES, 3);
+    expect(printed.map(([type]) => type)).toEqual([...EVENT_TYPES]);
+    for (const [type = "", payload = ""] of printed) {
+      const fields = payload
+        .replaceAll(/\([^)]*\)|\[\]/g, "")
+        .split(",")
+        .map((field) => field.trim());
+      expect(fields, type).toEqual(Object.keys(EVENT_PAYLOADS[type as EventType].shape));
+    }
   });
 
   it("links to schemas that exist", () => {

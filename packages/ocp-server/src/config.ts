@@ -42,7 +42,7 @@ export type Tokenizer = (typeof TOKENIZERS)[number];
 
 /** The settings of a server, checked and complete. Holds no configured key in clear. */
 export interface Config {
-  /** Absolute path of the SQLite file, or `:memory:`. */
+  /** Absolute path of the SQLite file. */
   readonly dbPath: string;
   /** Empty = open mode. */
   readonly keys: readonly ConfiguredKey[];
@@ -108,7 +108,9 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
 
   const path = (): string => {
     const text = options.db ?? value("OCP_DB_PATH") ?? options.defaultDb ?? "ocp.db";
-    if (text === ":memory:") return text;
+    if (text === ":memory:") {
+      refuse("OCP_DB_PATH", "a database in memory can be shared with nobody, not even with the indexing thread. Name a file.");
+    }
     if (/^(\$|%\w+%)/.test(text)) {
       refuse("OCP_DB_PATH", `${quote(text)} starts with a variable that nobody expanded. Write the path out.`);
     }

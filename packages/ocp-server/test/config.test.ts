@@ -87,7 +87,6 @@ describe("parseConfig", () => {
     expect(read({ OCP_DB_PATH: "/a.db" }, { db: "b.db", defaultDb: "/c.db" }).dbPath).toBe("/work/b.db");
     expect(read({ OCP_DB_PATH: "/a.db" }, { defaultDb: "/c.db" }).dbPath).toBe("/a.db");
     expect(read({}, { defaultDb: "/c.db" }).dbPath).toBe("/c.db");
-    expect(read({ OCP_DB_PATH: ":memory:" }).dbPath).toBe(":memory:");
   });
 
   it("reports every problem at once, each with its name, what is allowed and the default", () => {
@@ -117,6 +116,10 @@ describe("parseConfig", () => {
     ]);
     for (const problem of problems) expect(problem).toMatch(/ Allowed: .+ Default: .+\.$/);
     expect(problems.find((problem) => problem.startsWith("OCP_TOOLS"))).toContain("did you mean context");
+  });
+
+  it.each([":memory:", "a\0b", "$DATA/ocp.db"])("refuses the database path %j", (value) => {
+    expect(problemsOf({ OCP_DB_PATH: value })).toHaveLength(1);
   });
 
   it.each(["15", "4097", "-1", "512.5", "0x200", "5e2"])("refuses %s dimensions", (value) => {

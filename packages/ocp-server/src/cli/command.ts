@@ -51,7 +51,7 @@ export const JSON_OPTION: OptionSpec = { type: "boolean", help: "Print the resul
 export const IN_OPTION: OptionSpec = {
   type: "string",
   value: "<folder|id>",
-  help: "Workspace. Default: the current folder, or the nearest one above it that is indexed",
+  help: "An indexed folder, a folder inside one, or a workspace. Default: where you are",
 };
 
 /** The value of a text option. */

@@ -115,6 +115,6 @@ function checkWords({ usage }: Command, words: readonly string[], more: string):
 async function printHelp({ terminal, program }: Context, entry: CommandEntry | undefined): Promise<number> {
   const { formatCommandHelp, formatHelp } = await import("./help.ts");
   if (!entry) terminal.out(formatHelp(program));
-  else terminal.out(formatCommandHelp(program, entry.name, (await entry.load()).command));
+  else terminal.out(formatCommandHelp(entry.name, (await entry.load()).command));
   return 0;
 }

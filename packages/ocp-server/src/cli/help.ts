@@ -2,7 +2,7 @@ import { VARIABLES } from "../config.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/catalogue.ts";
 
-/** The help of the whole program. */
+/** The help of the whole program; examples are as this person types it. */
 export function formatHelp(program: string): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
@@ -12,7 +12,7 @@ export function formatHelp(program: string): string {
   );
   return `The open context server for AI agents: search, packing, shared state and events over MCP.
 
-Usage: ${program} [command] [options]
+Usage: ocp-server [command] [options]
 
 Commands
 ${commands.join("\n")}
@@ -32,8 +32,8 @@ ${variables.join("\n")}
 }
 
 /** The help of one command. */
-export function formatCommandHelp(program: string, name: string, { usage, about, options }: Command): string {
-  const forms = usage.map((form) => `${program} ${name}${form === "" ? "" : ` ${form}`} [options]`);
+export function formatCommandHelp(name: string, { usage, about, options }: Command): string {
+  const forms = usage.map((form) => `ocp-server ${name}${form === "" ? "" : ` ${form}`} [options]`);
   const entries = Object.entries(options).map(([long, { short, value, help }]) => {
     // Options of one letter have no long form of their own.
     const names = long.length === 1 ? `-${long}` : short === undefined ? `--${long}` : `-${short}, --${long}`;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { posix, win32 } from "node:path";
 import type { ProcessInput } from "../config.ts";
 
@@ -17,15 +18,18 @@ function isBelowModules(path: string): boolean {
 }
 
 /** How a person types the command that is running: `ocp-server`, `npx -y ocp-server`, or `node …/ocp-server.js`. */
-export function programName(started: Started): string {
-  if (isInstalled(started)) return started.env["npm_command"] === "exec" ? "npx -y ocp-server" : "ocp-server";
+export function programName(started: Started, exists: (path: string) => boolean = existsSync): string {
+  if (isInstalled(started)) {
+    return started.env["npm_command"] === "exec" ? `npx ${npxArgs(started).join(" ")}` : "ocp-server";
+  }
   const shorten = (path: string): string => {
     const relative = pathsOf(started).relative(started.cwd, path);
     return shellWord(relative.startsWith("..") ? path : relative, started.platform);
   };
   // A Node.js among the dependencies is there because the one on the path may be too old.
-  const node = isBelowModules(started.execPath) ? shorten(started.execPath) : "node";
-  return `${node} ${shorten(started.program)}`;
+  if (!isBelowModules(started.execPath)) return `node ${shorten(started.program)}`;
+  const short = started.execPath.replace(/([/\\]node_modules[/\\])\.pnpm[/\\].*$/, "$1.bin/node");
+  return `${shorten(exists(short) ? short : started.execPath)} ${shorten(started.program)}`;
 }
 
 /** A command and its arguments, ready to be started without a shell. */
@@ -44,9 +48,14 @@ export function hostCommand(started: Started): StartCommand {
 }
 
 /** How a host starts the published package. */
-export function publishedCommand({ platform }: Pick<ProcessInput, "platform">): StartCommand {
-  const args = ["-y", "ocp-server"];
-  return platform === "win32" ? { command: "cmd", args: ["/c", "npx", ...args] } : { command: "npx", args };
+export function publishedCommand(started: Pick<ProcessInput, "platform" | "execPath">): StartCommand {
+  const args = npxArgs(started);
+  return started.platform === "win32" ? { command: "cmd", args: ["/c", "npx", ...args] } : { command: "npx", args };
+}
+
+/** Who runs this with a Node.js that npx brought needs it the next time too. */
+function npxArgs({ execPath }: Pick<ProcessInput, "execPath">): string[] {
+  return isBelowModules(execPath) ? ["-y", "-p", "node@24", "-p", "ocp-server", "ocp-server"] : ["-y", "ocp-server"];
 }
 
 /** A word as a shell takes it: quoted when it must be. */

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fromFileUri, isFileRoot, toFileUri, type Workspace } from "ocp-core";
 import type { Caller } from "../access/keys.ts";
 import type { Engine } from "../engine.ts";
@@ -49,6 +49,21 @@ export async function findWorkspace(
     if (dirname(path) === path) break;
   }
   throw new CommandError(`${safeLine(folder)} is not indexed yet. Type: ${indexCommand(context, folder)}`);
+}
+
+/** What narrows a search to the folder that `--in` names, when that lies inside the workspace. */
+export function folderFilter(
+  context: Context,
+  workspace: Workspace,
+  wanted: string | undefined,
+): { filters?: { path: string } } {
+  const root = rootPath(workspace);
+  if (root === undefined || wanted === undefined || wanted === workspace.workspace_id) return {};
+  if (wanted === workspace.root_uri) return {};
+  const path = relative(root, existingFolder(context, wanted)).split(sep).join("/");
+  if (path === "") return {};
+  const escaped = path.replace(/[\\*?[\]{}()!]/g, String.raw`\$&`);
+  return { filters: { path: escaped === path ? path : `${escaped}/**` } };
 }
 
 /** Throws a `CommandError` when there is nothing in the workspace to search. */

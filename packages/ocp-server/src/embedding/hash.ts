@@ -88,7 +88,8 @@ function hashFeatures(token: string, dimensions: number): Features {
   const bounded = ` ${token} `;
   if (token.length <= LONGEST_WITH_GRAMS) {
     for (let size = 4; size <= 5; size++) {
-      for (let start = 0; start + size <= bounded.length; start++) places.push(placeOf(bounded, start, start + size, dimensions));
+      for (let start = 0; start + size <= bounded.length; start++)
+        places.push(placeOf(bounded, start, start + size, dimensions));
     }
   }
   return Int32Array.from(places);

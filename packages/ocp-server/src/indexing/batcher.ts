@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { FileUpdate, VectorBatch, WriteCounts } from "../storage/store.ts";
+import type { FileUpdate, VectorBatch, WriteCounts, WriteOptions } from "../storage/store.ts";
 import type { WritePorts } from "./pipeline.ts";
 
 /** A transaction stays short, so that those who write state never wait long. */
@@ -7,7 +7,7 @@ const MAX_CHUNKS = 128;
 const MAX_FILES = 256;
 
 /** Gathers updates and writes them, with the vectors of what is new, in short transactions. */
-export function createBatcher({ store, embedder }: WritePorts, workspaceId: string) {
+export function createBatcher({ store, embedder }: WritePorts, workspaceId: string, reason: WriteOptions["reason"]) {
   const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
   let updates: FileUpdate[] = [];
   let chunks = 0;
@@ -24,7 +24,7 @@ export function createBatcher({ store, embedder }: WritePorts, workspaceId: stri
 
   async function flush(): Promise<void> {
     if (updates.length === 0) return;
-    const written = await store.index.write(workspaceId, updates, await embedNew());
+    const written = await store.index.write(workspaceId, updates, { reason, vectors: await embedNew() });
     updates = [];
     chunks = 0;
     counts.indexed += written.indexed;

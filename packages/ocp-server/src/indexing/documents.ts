@@ -20,7 +20,7 @@ export async function indexDocuments({ store, embedder }: { store: Store; embedd
   const { workspace, documents, signal } = job;
   const updates = documents.map((document) => toUpdate(workspace, document));
   const known = await store.index.files(workspace.workspace_id, updates.map((update) => update.path));
-  const batch = createBatcher({ store, embedder }, workspace.workspace_id);
+  const batch = createBatcher({ store, embedder }, workspace.workspace_id, "explicit");
   for (const update of updates) {
     signal?.throwIfAborted();
     const record = known.get(update.path);

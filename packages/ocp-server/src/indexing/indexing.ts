@@ -102,7 +102,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   return {
     async index(job) {
-      const result = await index(job);
+      const result = await index({ ...job, asked: true });
       if (job.under === undefined) follow(job.workspace);
       return result;
     },

@@ -25,6 +25,8 @@ export interface IndexJob {
   readonly workspace: WorkspaceRecord;
   /** Root-relative files or folders; default the whole root. */
   readonly under?: readonly string[] | undefined;
+  /** Somebody asked for this run, and may wait for its last `index.progress`; a watcher's run that finds nothing is silent. */
+  readonly asked?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
@@ -42,7 +44,7 @@ const CLOCK_TICK_MS = 30;
 export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunResult> {
   const started = performance.now();
   const { store } = ports;
-  const { workspace, under, signal } = job;
+  const { workspace, under, asked = false, signal } = job;
   const root = fromFileUri(workspace.root_uri);
   const { faults, add: onFault } = createFaultList();
   const uncertain = new Set<string>();
@@ -68,7 +70,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   changed.sort((a, b) => b.mtimeMs - a.mtimeMs);
 
   const progress = createProgress(job, store, changed);
-  const batch = createBatcher(ports, workspace.workspace_id);
+  const batch = createBatcher(ports, workspace.workspace_id, asked ? "explicit" : "file_changed");
   const whole = under === undefined;
   if (changed.length + gone.length > 0) await progress.start(whole);
 
@@ -82,7 +84,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   await batch.flush();
   await fillVectors(ports, workspace.workspace_id, signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.index.collect();
-  if (progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
+  if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
 
   return {
     indexed: batch.counts.indexed,

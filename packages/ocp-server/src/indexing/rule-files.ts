@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import createMatcher, { type Ignore } from "ignore";
 
@@ -118,12 +118,20 @@ export interface Repository {
 /** Finds the git repository that a folder is in, as git itself would. Reads nothing but names and git's own pointers. */
 export function findRepository(root: string): Repository | undefined {
   for (let folder = root; ;) {
-    const entry = lstatSync(join(folder, ".git"), { throwIfNoEntry: false });
+    const entry = statsOf(join(folder, ".git"));
     if (entry?.isDirectory()) return { top: folder, excludeFile: join(folder, ".git", "info", "exclude") };
     if (entry?.isFile()) return { top: folder, excludeFile: excludeFileOfPointer(folder) };
     const parent = dirname(folder);
     if (parent === folder) return undefined;
     folder = parent;
+  }
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

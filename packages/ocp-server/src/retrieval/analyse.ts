@@ -31,7 +31,8 @@ export function searchTerms({ path, symbol, symbols = [], content }: Searchable)
 /** Each name once, and once each container that several of them share: `Router.add`, `Router.get` are about one router. */
 function symbolTerms(symbol: string | null, symbols: readonly string[]): string {
   const names = new Set<string>();
-  for (const qualified of symbol === null ? symbols : [symbol, ...symbols]) for (const name of nameParts(qualified)) names.add(name);
+  for (const qualified of symbol === null ? symbols : [symbol, ...symbols])
+    for (const name of nameParts(qualified)) names.add(name);
   return joinAll([...names].map(joinedTokens));
 }
 

@@ -31,7 +31,11 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   let stateUsed = 0;
   const repetition = createRepetition();
 
-  const render = (): string => [renderState(state), ...inFiles(parts).map(renderPart)].filter((block) => block !== "").join("\n").trimEnd();
+  const render = (): string =>
+    [renderState(state), ...inFiles(parts).map(renderPart)]
+      .filter((block) => block !== "")
+      .join("\n")
+      .trimEnd();
 
   const settle = (takeBack: () => unknown): void => {
     for (;;) {
@@ -46,7 +50,8 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   const takeBackPart = (): unknown => parts.pop() ?? state.pop();
   const takeBackState = (): unknown => state.pop() ?? parts.pop();
 
-  const partTokens = (part: Part, limit: number): number | undefined => tokens.countWithin(`${renderPart(part)}\n`, limit);
+  const partTokens = (part: Part, limit: number): number | undefined =>
+    tokens.countWithin(`${renderPart(part)}\n`, limit);
 
   const stateTokens = (line: StateLine, isFirst: boolean, limit: number): number | undefined =>
     tokens.countWithin(`${isFirst ? `${stateHeader(line)}\n\n` : ""}${line.text}\n`, limit);
@@ -69,10 +74,16 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   };
 
   const addCut = (candidates: readonly Part[]): void => {
-    const least = (part: Part): number => (parts.length === 0 ? leastLines(part) : Math.max(leastLines(part), LEAST_CUT_LINES));
+    const least = (part: Part): number =>
+      parts.length === 0 ? leastLines(part) : Math.max(leastLines(part), LEAST_CUT_LINES);
     for (const part of candidates) {
       if (part.start === undefined) continue;
-      const count = largest(least(part), part.lines.length - 1, (lines) => partTokens(headOf(part, lines), budget - used) !== undefined);
+      // The whole of it may fit by now: merging saves headers.
+      const count = largest(
+        least(part),
+        part.lines.length,
+        (lines) => partTokens(headOf(part, lines), budget - used) !== undefined,
+      );
       if (count === undefined) continue;
       parts.push(headOf(part, count));
       settle(takeBackPart);
@@ -82,9 +93,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
   return {
     addParts(candidates) {
-      const left = addWhole(candidates);
-      // Merging saves headers: some of what did not fit may do so now.
-      addCut(left.length > 0 ? addWhole(left) : left);
+      addCut(addWhole(candidates));
     },
 
     hasParts: () => parts.length > 0,
@@ -111,7 +120,8 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
     leastTokens(candidates, lines) {
       let least = Number.POSITIVE_INFINITY;
-      for (const part of candidates) least = partTokens(part.start === undefined ? part : headOf(part, leastLines(part)), least) ?? least;
+      for (const part of candidates)
+        least = partTokens(part.start === undefined ? part : headOf(part, leastLines(part)), least) ?? least;
       for (const line of lines) least = stateTokens(line, true, least) ?? least;
       return least;
     },
@@ -135,7 +145,7 @@ function inFiles(parts: readonly Part[]): Part[] {
 function largest(low: number, high: number, fits: (value: number) => boolean): number | undefined {
   if (low > high || !fits(low)) return undefined;
   let best = low;
-  for (let upper = high; best < upper; ) {
+  for (let upper = high; best < upper;) {
     const middle = Math.ceil((best + upper) / 2);
     if (fits(middle)) best = middle;
     else upper = middle - 1;

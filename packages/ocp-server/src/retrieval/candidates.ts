@@ -71,7 +71,11 @@ export async function findByVector(
   const nearest = await index.searchVectors({ workspaceId, filters }, embedder.id, vector, BY_VECTOR);
   const known = new Set(nearest.map(({ row }) => row));
   const others = found.filter(({ row }) => !known.has(row));
-  const similarities = await index.similarities(others.map(({ row }) => row), embedder.id, vector);
+  const similarities = await index.similarities(
+    others.map(({ row }) => row),
+    embedder.id,
+    vector,
+  );
   const measured = others.flatMap((candidate, place) => {
     const similarity = similarities[place];
     return similarity === undefined ? [] : [{ ...candidate, similarity }];
@@ -79,7 +83,12 @@ export async function findByVector(
   return [...nearest, ...measured];
 }
 
-async function embedQuery(embedder: Embedder, text: string, signal: AbortSignal | undefined, dispensable: boolean): Promise<Float32Array | undefined> {
+async function embedQuery(
+  embedder: Embedder,
+  text: string,
+  signal: AbortSignal | undefined,
+  dispensable: boolean,
+): Promise<Float32Array | undefined> {
   try {
     const [vector] = await embedder.embed([text], "query", { signal });
     return vector;

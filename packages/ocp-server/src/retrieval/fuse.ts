@@ -19,7 +19,12 @@ export function byWords(found: readonly Candidate[]): Fused[] {
  * Blends words and meaning: each is measured against its own best, and the embedder's weight says how much of the whole
  * is meaning. The order of equally near chunks is that of the words alone.
  */
-export function withMeaning(found: readonly Candidate[], neighbours: readonly Neighbour[], weight: number, scale: Scale): Fused[] {
+export function withMeaning(
+  found: readonly Candidate[],
+  neighbours: readonly Neighbour[],
+  weight: number,
+  scale: Scale,
+): Fused[] {
   const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, neighbour.similarity]));
   const nearest = neighbours.reduce((most, each) => Math.max(most, each.similarity), 0);
   const farthest = neighbours.reduce((least, each) => Math.min(least, each.similarity), nearest);

@@ -21,13 +21,21 @@ export function stateLines(entries: readonly StateEntry[], intent: string): Stat
       const words = new Set(analyse(text.slice(0, LOOKED_AT)));
       return { line: { key, scope, text }, updated_at, shared: wanted.filter((term) => words.has(term)).length };
     })
-    .sort((a, b) => b.shared - a.shared || compare(b.updated_at, a.updated_at) || compare(a.line.scope, b.line.scope) || compare(a.line.key, b.line.key))
+    .sort(
+      (a, b) =>
+        b.shared - a.shared ||
+        compare(b.updated_at, a.updated_at) ||
+        compare(a.line.scope, b.line.scope) ||
+        compare(a.line.key, b.line.key),
+    )
     .map(({ line }) => line);
 }
 
 /** Lines under one header a scope, in their order; empty when there are none. */
 export function renderState(lines: readonly StateLine[]): string {
-  return [...Map.groupBy(lines, stateHeader)].map(([header, group]) => `${header}\n${group.map(({ text }) => `${text}\n`).join("")}`).join("\n");
+  return [...Map.groupBy(lines, stateHeader)]
+    .map(([header, group]) => `${header}\n${group.map(({ text }) => `${text}\n`).join("")}`)
+    .join("\n");
 }
 
 export function stateHeader({ scope }: StateLine): string {

@@ -66,12 +66,16 @@ export async function packContext(ports: PackPorts, request: PackRequest): Promi
   assembly.addState(state, budgetTokens);
 
   const { context, chunkIds, keys, tokens } = assembly.finish();
-  if (context === "" && parts.length + state.length > 0) throw budgetExceeded(budgetTokens, assembly.leastTokens(parts, state));
+  if (context === "" && parts.length + state.length > 0)
+    throw budgetExceeded(budgetTokens, assembly.leastTokens(parts, state));
   return { context, chunks_used: chunkIds, state_used: keys, tokens };
 }
 
 /** What was found, in the order in which it is worth its length. */
-async function relevantParts(ports: PackPorts, { workspaceId, intent, filters, signal, budgetTokens }: PackRequest): Promise<Part[]> {
+async function relevantParts(
+  ports: PackPorts,
+  { workspaceId, intent, filters, signal, budgetTokens }: PackRequest,
+): Promise<Part[]> {
   const { ranked, scale } = await retrieve(ports, { workspaceId, query: intent, filters, signal }, FEWEST_CANDIDATES);
   const byBase = ranked
     .map(({ candidate, base }, rank) => ({ candidate, base, rank }))
@@ -82,12 +86,17 @@ async function relevantParts(ports: PackPorts, { workspaceId, intent, filters, s
     0,
     Math.max(FEWEST_CANDIDATES, Math.ceil(budgetTokens / TOKENS_PER_CANDIDATE)),
   );
-  const chunks = await chunksByRow(ports.index, chosen.map(({ candidate }) => candidate.row));
+  const chunks = await chunksByRow(
+    ports.index,
+    chosen.map(({ candidate }) => candidate.row),
+  );
   signal?.throwIfAborted();
   return chosen
     .flatMap(({ candidate, base, rank }) => {
       const chunk = chunks.get(candidate.row);
-      return chunk === undefined ? [] : [{ part: toPart(chunk, rank), value: base / Math.max(1, chunk.content.length) ** LENGTH_POWER }];
+      return chunk === undefined
+        ? []
+        : [{ part: toPart(chunk, rank), value: base / Math.max(1, chunk.content.length) ** LENGTH_POWER }];
     })
     .filter(({ part }) => renderPart(part) !== "")
     .sort((a, b) => b.value - a.value || a.part.rank - b.part.rank)

@@ -45,7 +45,9 @@ export function leastLines({ start, lines }: Part): number {
 /** Parts of one path in reading order, those that touch or overlap made one. */
 export function mergeParts(parts: readonly Part[]): Part[] {
   const merged: Part[] = [];
-  const ordered = parts.filter(({ start }) => start !== undefined).sort((a, b) => a.start! - b.start! || b.lines.length - a.lines.length);
+  const ordered = parts
+    .filter(({ start }) => start !== undefined)
+    .sort((a, b) => a.start! - b.start! || b.lines.length - a.lines.length);
   for (const part of ordered) {
     const last = merged.at(-1);
     const end = last === undefined ? 0 : last.start! + last.lines.length;
@@ -54,13 +56,20 @@ export function mergeParts(parts: readonly Part[]): Part[] {
       continue;
     }
     const fresh = part.lines.slice(end - part.start!);
-    merged[merged.length - 1] = { ...last, lines: [...last.lines, ...fresh], chunkIds: [...last.chunkIds, ...part.chunkIds], rank: Math.min(last.rank, part.rank) };
+    merged[merged.length - 1] = {
+      ...last,
+      lines: [...last.lines, ...fresh],
+      chunkIds: [...last.chunkIds, ...part.chunkIds],
+      rank: Math.min(last.rank, part.rank),
+    };
   }
   return [...merged, ...parts.filter(({ start }) => start === undefined)];
 }
 
 /** A path may hold any character but must not end the header early. */
 function onOneLine(path: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return path.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, (character) => JSON.stringify(character).slice(1, -1));
+  return path.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -79,7 +79,7 @@ function casedWord(text: string, start: number): number {
   const tail = skip(text, head, isTail);
   if (tail > head) return tail;
   // No small letter follows, so the last caseless one among the capitals has to play it.
-  for (let index = head; index > start; ) {
+  for (let index = head; index > start;) {
     index -= index - start > 1 && (text.codePointAt(index - 2) ?? 0) > 0xffff ? 2 : 1;
     if (isTail(at(text, index))) return index + width(text, index);
   }

@@ -46,5 +46,8 @@ export function createPathPrior(query: string): (path: string) => number {
   const words = `${query} ${query.replaceAll(/(?<=[a-z])(?=[A-Z])|[_/.-]/g, " ")}`;
   const applied = PRIORS.filter(({ asked }) => !asked.test(words));
   return (path) =>
-    applied.reduce((factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * prior.factor : factor), 1);
+    applied.reduce(
+      (factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * prior.factor : factor),
+      1,
+    );
 }

@@ -32,7 +32,9 @@ export function queryTerms(query: string): QueryTerms {
   const tokens = telling.length > 0 || words.length > 1 ? telling : words.flatMap(analyse);
   const written = text.match(NAME) ?? [];
   const bare = written.length === 1 && isOnly(text, written[0]);
-  const names = written.filter((name, index) => bare || looksLikeName(name, index)).map((name) => name.replace(/\(\)$/, ""));
+  const names = written
+    .filter((name, index) => bare || looksLikeName(name, index))
+    .map((name) => name.replace(/\(\)$/, ""));
   return { terms: ends([...new Set(tokens)], MOST_TERMS), names: ends([...new Set(names)], MOST_NAMES), bare };
 }
 
@@ -55,5 +57,11 @@ function isOnly(text: string, name: string): boolean {
 /** Underscores, capitals inside, a qualifier or a call; or a capital where no sentence starts. */
 function looksLikeName(name: string, index: number): boolean {
   const plain = name.replace(/^_+|_+$/g, "");
-  return name.endsWith("()") || plain.includes("_") || QUALIFIED.test(plain) || HUMP.test(plain) || (index > 0 && /^\p{Lu}\p{Ll}+$/u.test(plain));
+  return (
+    name.endsWith("()") ||
+    plain.includes("_") ||
+    QUALIFIED.test(plain) ||
+    HUMP.test(plain) ||
+    (index > 0 && /^\p{Lu}\p{Ll}+$/u.test(plain))
+  );
 }

@@ -14,6 +14,8 @@ export interface Retrieved {
 
 /** With less of a query's information in known words than this, the others may be slips. */
 const MOSTLY_UNKNOWN = 0.5;
+/** In a larger workspace comparing every vector takes longer than a search may. */
+const LARGEST_COMPARED = 100_000;
 
 /** Finds and ranks the chunks for a query. `enough` is how many the caller hopes for. */
 export async function retrieve(gathering: Gathering, wanted: Wanted, enough: number): Promise<Retrieved> {
@@ -45,11 +47,16 @@ async function find(gathering: Gathering, wanted: Wanted, query: QueryTerms, eno
   wanted.signal?.throwIfAborted();
   if (embedder.weight > 0) {
     const neighbours = await findByVector(gathering, wanted, wanted.query, found);
-    return { fused: neighbours === undefined ? byWords(found) : withMeaning(found, neighbours, embedder.weight, scale), scale, query };
+    return {
+      fused: neighbours === undefined ? byWords(found) : withMeaning(found, neighbours, embedder.weight, scale),
+      scale,
+      query,
+    };
   }
   const asFound = { fused: byWords(found), scale, query };
   const unknown = query.terms.filter((_, place) => statistics.counts[place] === 0);
-  if (unknown.length === 0 || (found.length >= enough && scale.known >= MOSTLY_UNKNOWN)) return asFound;
+  const satisfied = found.length >= enough && scale.known >= MOSTLY_UNKNOWN;
+  if (unknown.length === 0 || satisfied || statistics.total > LARGEST_COMPARED) return asFound;
   const corrections = await correctSpelling(gathering, wanted, unknown);
   return corrections.size === 0 ? asFound : findCorrected(gathering, wanted, { query, statistics, corrections });
 }
@@ -60,7 +67,11 @@ interface Correction {
   readonly corrections: ReadonlyMap<string, string>;
 }
 
-async function findCorrected({ index }: Gathering, wanted: Wanted, { query, statistics, corrections }: Correction): Promise<Findings> {
+async function findCorrected(
+  { index }: Gathering,
+  wanted: Wanted,
+  { query, statistics, corrections }: Correction,
+): Promise<Findings> {
   const terms = query.terms.map((term) => corrections.get(term) ?? term);
   const understood = { ...query, terms: [...new Set(terms)], names: [...query.names, ...corrections.values()] };
   const { total, counts } = await index.documentFrequencies(wanted.workspaceId, understood.terms);

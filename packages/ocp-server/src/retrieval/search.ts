@@ -14,7 +14,10 @@ export interface SearchHits {
 }
 
 /** The `k` best chunks for a query; fewer or none when fewer have anything to do with it. Equal content comes once. */
-export async function search(gathering: Gathering, { k, ...wanted }: Wanted & { readonly k: number }): Promise<SearchHits> {
+export async function search(
+  gathering: Gathering,
+  { k, ...wanted }: Wanted & { readonly k: number },
+): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
   const hits: { row: number; score: number }[] = [];
@@ -25,7 +28,10 @@ export async function search(gathering: Gathering, { k, ...wanted }: Wanted & { 
     seen.add(candidate.content_hash);
     hits.push({ row: candidate.row, score });
   }
-  const chunks = await chunksByRow(gathering.index, hits.map(({ row }) => row));
+  const chunks = await chunksByRow(
+    gathering.index,
+    hits.map(({ row }) => row),
+  );
   const fresh = hits.flatMap(({ row, score }) => {
     const chunk = chunks.get(row);
     return chunk === undefined ? [] : [{ chunk, score }];

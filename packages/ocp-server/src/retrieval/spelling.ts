@@ -13,7 +13,11 @@ const NEIGHBOURS = 40;
  * Finds for words that occur nowhere the words that were meant: those spelt almost alike in the chunks that the
  * embedder, which compares by letters, takes for the nearest. Words without such a match are left out.
  */
-export async function correctSpelling(gathering: Gathering, wanted: Wanted, unknown: readonly string[]): Promise<Map<string, string>> {
+export async function correctSpelling(
+  gathering: Gathering,
+  wanted: Wanted,
+  unknown: readonly string[],
+): Promise<Map<string, string>> {
   const corrections = new Map<string, string>();
   const words = unknown.filter(({ length }) => length >= SHORTEST).slice(0, MOST_WORDS);
   if (words.length === 0) return corrections;

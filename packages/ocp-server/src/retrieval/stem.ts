@@ -107,7 +107,8 @@ function pastOrGerund(word: string): string {
   if (cut === 0 || !hasVowel(rest)) return word;
   if (/(?:at|bl|iz)$/.test(rest)) return `${rest}e`;
   const last = rest[rest.length - 1]!;
-  if (rest.endsWith(last + last) && !isVowel(rest, rest.length - 1)) return "lsz".includes(last) ? rest : rest.slice(0, -1);
+  if (rest.endsWith(last + last) && !isVowel(rest, rest.length - 1))
+    return "lsz".includes(last) ? rest : rest.slice(0, -1);
   return measure(rest) === 1 && endsShort(rest) ? `${rest}e` : rest;
 }
 

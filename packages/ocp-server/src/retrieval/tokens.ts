@@ -26,7 +26,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
 };
 
 /** The encodings that `openTokenCounter` knows. */
-export const TOKEN_ENCODINGS: readonly string[] = Object.keys(ENCODINGS);
+const TOKEN_ENCODINGS: readonly string[] = Object.keys(ENCODINGS);
 
 /** Pre-tokens whose count is remembered: the distinct words of a large repository, about 5 MB. */
 const REMEMBERED = 50_000;
@@ -75,7 +75,7 @@ function createTokenCounter(name: string, raw: RawRanks, pretokenEnd: PretokenEn
     // UTF-8 cannot say half a character: what is sent, and so what is counted, has the replacement in its place.
     const sent = text.toWellFormed();
     let tokens = 0;
-    for (let start = 0; start < sent.length; ) {
+    for (let start = 0; start < sent.length;) {
       const end = pretokenEnd(sent, start);
       tokens += countPretoken(sent.slice(start, end));
       if (tokens > limit) return undefined;

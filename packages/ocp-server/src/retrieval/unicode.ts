@@ -12,7 +12,8 @@ export const SPACE = 8;
 /** Carriage return or line feed. */
 export const BREAK = 9;
 
-const UNSPACED_SCRIPTS = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+const UNSPACED_SCRIPTS =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 // One byte a code point; pages of it that no text touches cost no memory.
 const classes = new Uint8Array(0x110000);

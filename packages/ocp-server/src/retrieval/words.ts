@@ -26,7 +26,7 @@ for (let code = 0; code < 128; code++) IN_WORD[code] = /\w/.test(String.fromChar
 function asciiWords(text: string): string {
   const found: string[] = [];
   const length = text.length;
-  for (let index = 0; index < length; ) {
+  for (let index = 0; index < length;) {
     while (index < length && IN_WORD[text.charCodeAt(index)] === 0) index++;
     const start = index;
     while (index < length && IN_WORD[text.charCodeAt(index)] === 1) index++;
@@ -38,10 +38,11 @@ function asciiWords(text: string): string {
 function unicodeWords(text: string): string {
   const found: string[] = [];
   const length = text.length;
-  for (let index = 0; index < length; ) {
+  for (let index = 0; index < length;) {
     const start = index;
     const unspaced = kindAt(text, index) === UNSPACED;
-    while (index < length && (unspaced ? isUnspaced(kindAt(text, index)) : isSpaced(text, index))) index += widthAt(text, index);
+    while (index < length && (unspaced ? isUnspaced(kindAt(text, index)) : isSpaced(text, index)))
+      index += widthAt(text, index);
     if (index === start) index += widthAt(text, index);
     else if (unspaced) addPairs(found, text.slice(start, index));
     else if (index - start <= LONGEST_WORD) add(found, text.slice(start, index));
@@ -115,7 +116,7 @@ export function wordParts(word: string): string[] {
     if (end > start) parts.push(word.slice(start, end).toLowerCase());
     start = end;
   };
-  for (let index = 0; index < word.length; ) {
+  for (let index = 0; index < word.length;) {
     const code = word.charCodeAt(index);
     const width = widthAt(word, index);
     if (code === UNDERSCORE) {

@@ -151,6 +151,13 @@ export interface VectorBatch {
   readonly vectors: readonly { readonly content_hash: string; readonly vector: Float32Array }[];
 }
 
+export interface WriteOptions {
+  /** Why: somebody asked for it, or a watcher saw a change. Reported with `chunk.indexed`. */
+  readonly reason: "explicit" | "file_changed";
+  /** Vectors of the new texts, written with them. */
+  readonly vectors?: VectorBatch | undefined;
+}
+
 export interface IndexStore {
   /** Every known file of the workspace, or those at or below `under` (root-relative paths). */
   files(workspaceId: string, under?: readonly string[]): Promise<Map<string, FileRecord>>;
@@ -158,7 +165,7 @@ export interface IndexStore {
    * Applies a batch in one transaction: unchanged chunks keep their row, id and version; a place whose content changed
    * gets `version + 1`; what is gone goes. Reports `chunk.indexed` and `chunk.invalidated`.
    */
-  write(workspaceId: string, updates: readonly FileUpdate[], vectors?: VectorBatch): Promise<WriteCounts>;
+  write(workspaceId: string, updates: readonly FileUpdate[], options: WriteOptions): Promise<WriteCounts>;
   /** Marks chunks at or below these paths stale and reports them; counts those that were not stale before. */
   invalidate(workspaceId: string, paths: readonly string[], reason: "explicit" | "file_changed"): Promise<number>;
   /** Drops vectors of texts that no chunk holds any more. */

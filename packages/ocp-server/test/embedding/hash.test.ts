@@ -19,8 +19,8 @@ describe("createHashEmbedder", () => {
   it("gives this text this vector on every machine", async () => {
     const [vector] = await embed(["export function parseHTTPHeaders(text) {}"], 16);
     expect([...vector!].map((value) => Number(value.toFixed(4)))).toEqual([
-      0.0416, 0.0624, -0.3326, 0.1039, -0.0208, -0.0624, -0.1247, -0.1178, 0.4366, -0.0208, -0.0624, 0.1871, 0.1455, 0.3742, -0.5959,
-      -0.3049,
+      0.0416, 0.0624, -0.3326, 0.1039, -0.0208, -0.0624, -0.1247, -0.1178, 0.4366, -0.0208, -0.0624, 0.1871, 0.1455,
+      0.3742, -0.5959, -0.3049,
     ]);
   });
 
@@ -45,12 +45,23 @@ describe("createHashEmbedder", () => {
   });
 
   it("puts a misspelt word nearer to what was meant than to anything else", async () => {
-    const [slip, meant, ...others] = await embed(["authetication", "authentication", "redirect", "compression", "automatic", "application"]);
+    const [slip, meant, ...others] = await embed([
+      "authetication",
+      "authentication",
+      "redirect",
+      "compression",
+      "automatic",
+      "application",
+    ]);
     for (const other of others) expect(cosine(slip!, meant!)).toBeGreaterThan(cosine(slip!, other) + 0.1);
   });
 
   it("puts texts that share words nearer than texts that do not", async () => {
-    const [query, near, far] = await embed(["parse the cookie header", "function parseCookieHeader(header)", "class ThreadPool { submit(job) }"]);
+    const [query, near, far] = await embed([
+      "parse the cookie header",
+      "function parseCookieHeader(header)",
+      "class ThreadPool { submit(job) }",
+    ]);
     expect(cosine(query!, near!)).toBeGreaterThan(cosine(query!, far!) + 0.3);
   });
 

@@ -155,7 +155,7 @@ describe("workspace.index", () => {
     const files = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`f${i}.md`, `# File ${i}\n\n${"some words to index ".repeat(60)}`]));
     await using ws = await openWorkspace(files);
     const controller = new AbortController();
-    const run = ws.engine.call("workspace.index", { workspace_id: ws.workspace_id }, undefined, { signal: controller.signal, onProgress: () => controller.abort() });
+    const run = ws.engine.call("workspace.index", { workspace_id: ws.workspace_id }, undefined, { signal: controller.signal, onProgress: ({ filesDone }) => filesDone > 500 && controller.abort() });
     await expect(run).rejects.toThrow();
     const { workspaces } = await ws.engine.call("workspace.list", {});
     expect(workspaces[0]!.status).toBe("partial");

@@ -5,17 +5,36 @@ import type { QueryTerms } from "../../src/retrieval/query.ts";
 const SENTENCE: QueryTerms = { terms: ["word"], names: [], bare: false };
 let rows = 0;
 
-function evidence(path: string, score: number, rest: { prior?: number; line?: number; symbol?: string } = {}): Evidence {
+function evidence(
+  path: string,
+  score: number,
+  rest: { prior?: number; line?: number; symbol?: string } = {},
+): Evidence {
   const { prior = 1, line = 1, symbol = null } = rest;
-  const candidate = { row: ++rows, path, kind: "function", symbol, content_hash: `${rows}`, start_line: line, end_line: line + 9, lexical: score };
+  const candidate = {
+    row: ++rows,
+    path,
+    kind: "function",
+    symbol,
+    content_hash: `${rows}`,
+    start_line: line,
+    end_line: line + 9,
+    lexical: score,
+  };
   return { candidate, score, prior };
 }
 
-const order = (ranked: ReturnType<typeof rank>): string[] => ranked.map(({ candidate }) => `${candidate.path}:${candidate.start_line}`);
+const order = (ranked: ReturnType<typeof rank>): string[] =>
+  ranked.map(({ candidate }) => `${candidate.path}:${candidate.start_line}`);
 
 describe("rank", () => {
   it("lifts a file that several chunks speak for over one with a single chunk as good", () => {
-    const found = [evidence("single.ts", 10), evidence("many.ts", 10), evidence("many.ts", 8, { line: 11 }), evidence("many.ts", 8, { line: 21 })];
+    const found = [
+      evidence("single.ts", 10),
+      evidence("many.ts", 10),
+      evidence("many.ts", 8, { line: 11 }),
+      evidence("many.ts", 8, { line: 21 }),
+    ];
     expect(order(rank(found, SENTENCE))[0]).toBe("many.ts:1");
   });
 
@@ -26,12 +45,19 @@ describe("rank", () => {
   });
 
   it("discounts by the path's prior", () => {
-    expect(order(rank([evidence("test.ts", 10, { prior: 0.4 }), evidence("src.ts", 6)], SENTENCE))).toEqual(["src.ts:1", "test.ts:1"]);
+    expect(order(rank([evidence("test.ts", 10, { prior: 0.4 }), evidence("src.ts", 6)], SENTENCE))).toEqual([
+      "src.ts:1",
+      "test.ts:1",
+    ]);
   });
 
   it("puts the definition of a bare name first, the exact one before one in another style", () => {
     const query: QueryTerms = { terms: ["getuser"], names: ["getUser"], bare: true };
-    const found = [evidence("use.ts", 10), evidence("other.py", 8, { symbol: "get_user" }), evidence("user.ts", 8, { symbol: "Store.getUser" })];
+    const found = [
+      evidence("use.ts", 10),
+      evidence("other.py", 8, { symbol: "get_user" }),
+      evidence("user.ts", 8, { symbol: "Store.getUser" }),
+    ];
     expect(order(rank(found, query))).toEqual(["user.ts:1", "other.py:1", "use.ts:1"]);
   });
 

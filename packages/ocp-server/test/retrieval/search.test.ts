@@ -8,21 +8,57 @@ import { WORKSPACE, openCorpus, type Piece } from "./support.ts";
 const hash = createHashEmbedder({ dimensions: 256 });
 
 const CORPUS: readonly Piece[] = [
-  { path: "src/auth.ts", symbol: "checkPassword", content: "export function checkPassword(user, password) {\n  return compareHashes(user.hash, password);\n}\n" },
-  { path: "src/auth.ts", symbol: "openSession", start: 10, content: "export function openSession(user) {\n  return sessions.create(user.id, { ttl: 3600 });\n}\n" },
-  { path: "src/server.ts", symbol: "handleLogin", content: "async function handleLogin(request) {\n  if (!checkPassword(user, request.password)) throw new LoginError();\n  return openSession(user);\n}\n" },
-  { path: "test/auth.test.ts", symbol: null, content: "it('checks a password', () => {\n  expect(checkPassword(user, 'password')).toBe(true);\n  // checkPassword checkPassword\n});\n" },
-  { path: "docs/cache.md", symbol: "Caching", content: "# Caching\n\nResponses are kept for an hour and dropped when the configuration changes.\n" },
-  { path: "src/tree.ts", symbol: "Tree.walk", content: "walk(visit) {\n  for (const node of this.nodes) visit(node);\n}\n" },
-  { path: "src/copy-of-tree.ts", symbol: "Tree.walk", content: "walk(visit) {\n  for (const node of this.nodes) visit(node);\n}\n" },
-  ...Array.from({ length: 30 }, (_, place): Piece => ({ path: `src/filler/part${place}.ts`, symbol: `filler${place}`, content: `const filler${place} = compute(${place});\n` })),
+  {
+    path: "src/auth.ts",
+    symbol: "checkPassword",
+    content: "export function checkPassword(user, password) {\n  return compareHashes(user.hash, password);\n}\n",
+  },
+  {
+    path: "src/auth.ts",
+    symbol: "openSession",
+    start: 10,
+    content: "export function openSession(user) {\n  return sessions.create(user.id, { ttl: 3600 });\n}\n",
+  },
+  {
+    path: "src/server.ts",
+    symbol: "handleLogin",
+    content:
+      "async function handleLogin(request) {\n  if (!checkPassword(user, request.password)) throw new LoginError();\n  return openSession(user);\n}\n",
+  },
+  {
+    path: "test/auth.test.ts",
+    symbol: null,
+    content:
+      "it('checks a password', () => {\n  expect(checkPassword(user, 'password')).toBe(true);\n  // checkPassword checkPassword\n});\n",
+  },
+  {
+    path: "docs/cache.md",
+    symbol: "Caching",
+    content: "# Caching\n\nResponses are kept for an hour and dropped when the configuration changes.\n",
+  },
+  {
+    path: "src/tree.ts",
+    symbol: "Tree.walk",
+    content: "walk(visit) {\n  for (const node of this.nodes) visit(node);\n}\n",
+  },
+  {
+    path: "src/copy-of-tree.ts",
+    symbol: "Tree.walk",
+    content: "walk(visit) {\n  for (const node of this.nodes) visit(node);\n}\n",
+  },
+  ...Array.from({ length: 30 }, (_, place): Piece => ({
+    path: `src/filler/part${place}.ts`,
+    symbol: `filler${place}`,
+    content: `const filler${place} = compute(${place});\n`,
+  })),
 ];
 
 async function openSearch(embedder: Embedder = hash, pieces: readonly Piece[] = CORPUS) {
   const corpus = await openCorpus(pieces, embedder);
   const ask = (query: string, more: { k?: number; filters?: object; signal?: AbortSignal } = {}) =>
     search({ index: corpus.index, embedder }, { workspaceId: WORKSPACE, query, k: 5, ...more });
-  const paths = async (query: string, more = {}) => (await ask(query, more)).chunks.map((chunk) => chunk.metadata["path"]);
+  const paths = async (query: string, more = {}) =>
+    (await ask(query, more)).chunks.map((chunk) => chunk.metadata["path"]);
   return { ask, paths, index: corpus.index, [Symbol.asyncDispose]: corpus[Symbol.asyncDispose] };
 }
 
@@ -70,26 +106,34 @@ describe("search", () => {
     expect(slip.scores[0]).toBeLessThan(right.scores[0]!);
   });
 
-  it.each(["zxqvkw", "flibbertigibbet wombat", "quantum chromodynamics"])("finds nothing for %j, of which no word is here", async (query) => {
-    await using corpus = await openSearch();
-    expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [] });
-  });
+  it.each(["zxqvkw", "flibbertigibbet wombat", "quantum chromodynamics"])(
+    "finds nothing for %j, of which no word is here",
+    async (query) => {
+      await using corpus = await openSearch();
+      expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [] });
+    },
+  );
 
   it.each(["", "  \n ", "?!… ()", "what is it", "\0"])("finds nothing for %j, which has no word", async (query) => {
     await using corpus = await openSearch();
     expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [] });
   });
 
-  it.each(['"', "a AND b", "NEAR(password)", "body:password*", "'; DROP TABLE chunk; --", "^password -user"])("takes %j for words, not for the index's own language", async (query) => {
-    await using corpus = await openSearch();
-    const { chunks, scores } = await corpus.ask(query);
-    expect(scores).toHaveLength(chunks.length);
-    if (query.includes("password")) expect(chunks[0]?.content).toContain("password");
-  });
+  it.each(['"', "a AND b", "NEAR(password)", "body:password*", "'; DROP TABLE chunk; --", "^password -user"])(
+    "takes %j for words, not for the index's own language",
+    async (query) => {
+      await using corpus = await openSearch();
+      const { chunks, scores } = await corpus.ask(query);
+      expect(scores).toHaveLength(chunks.length);
+      if (query.includes("password")) expect(chunks[0]?.content).toContain("password");
+    },
+  );
 
   it("obeys filters and k", async () => {
     await using corpus = await openSearch();
-    expect(new Set(await corpus.paths("password", { filters: { path: "test/**" } }))).toEqual(new Set(["test/auth.test.ts"]));
+    expect(new Set(await corpus.paths("password", { filters: { path: "test/**" } }))).toEqual(
+      new Set(["test/auth.test.ts"]),
+    );
     expect(await corpus.paths("password user session", { k: 2 })).toHaveLength(2);
   });
 
@@ -104,7 +148,9 @@ describe("search", () => {
   it("is empty for an unknown workspace and one without chunks", async () => {
     await using corpus = await openSearch(hash, []);
     expect(await corpus.ask("password")).toEqual({ chunks: [], scores: [] });
-    expect(await search({ index: corpus.index, embedder: hash }, { workspaceId: "ws_unknown", query: "password", k: 5 })).toEqual({ chunks: [], scores: [] });
+    expect(
+      await search({ index: corpus.index, embedder: hash }, { workspaceId: "ws_unknown", query: "password", k: 5 }),
+    ).toEqual({ chunks: [], scores: [] });
   });
 
   it("has scores that mean something in a workspace of one chunk", async () => {

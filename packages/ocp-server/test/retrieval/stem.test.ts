@@ -39,7 +39,9 @@ describe("stem", () => {
   });
 
   it("gives the forms of a word one stem", () => {
-    expect(new Set(["authenticate", "authenticated", "authenticates", "authenticating", "authentication"].map(stem)).size).toBe(1);
+    expect(
+      new Set(["authenticate", "authenticated", "authenticates", "authenticating", "authentication"].map(stem)).size,
+    ).toBe(1);
     expect(new Set(["connect", "connected", "connecting", "connection", "connections"].map(stem)).size).toBe(1);
   });
 

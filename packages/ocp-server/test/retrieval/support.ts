@@ -25,7 +25,12 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 function rangeOf({ content, start = 1, end }: Piece): Chunk["source"]["range"] {
   if (start === null) return null;
   const lines = content.endsWith("\n") ? content.split("\n").length - 1 : content.split("\n").length;
-  return { start_line: start, end_line: end ?? start + Math.max(1, lines) - 1, start_byte: start * 1000, end_byte: start * 1000 + content.length };
+  return {
+    start_line: start,
+    end_line: end ?? start + Math.max(1, lines) - 1,
+    start_byte: start * 1000,
+    end_byte: start * 1000 + content.length,
+  };
 }
 
 /** A real store in a temporary file with these pieces indexed and embedded. */
@@ -36,14 +41,45 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
   for (const [path, own] of Map.groupBy(pieces, (piece) => piece.path)) {
     const chunks = own.map((piece, place): NewChunk => {
       const { content, symbol = null } = piece;
-      const described = { content, content_hash: sha256(content), language: "typescript", kind: "function", symbol, metadata: {} };
-      return { place: String(place), range: rangeOf(piece), ...described, terms: searchTerms({ path, symbol, content }) };
+      const described = {
+        content,
+        content_hash: sha256(content),
+        language: "typescript",
+        kind: "function",
+        symbol,
+        metadata: {},
+      };
+      return {
+        place: String(place),
+        range: rangeOf(piece),
+        ...described,
+        terms: searchTerms({ path, symbol, content }),
+      };
     });
-    const vectors = await embedder.embed(chunks.map(({ content }) => content), "passage");
+    const vectors = await embedder.embed(
+      chunks.map(({ content }) => content),
+      "passage",
+    );
     await store.index.write(
       WORKSPACE,
-      [{ kind: "replace", path, uri: toFileUri(`/root/${path}`), language: "typescript", stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 }, hash: sha256(path), chunks }],
-      { embedder: embedder.id, vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })) },
+      [
+        {
+          kind: "replace",
+          path,
+          uri: toFileUri(`/root/${path}`),
+          language: "typescript",
+          stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 },
+          hash: sha256(path),
+          chunks,
+        },
+      ],
+      {
+        reason: "explicit",
+        vectors: {
+          embedder: embedder.id,
+          vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })),
+        },
+      },
     );
   }
   return {
@@ -74,11 +110,21 @@ export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
   const found = (place: number): Candidate => {
     const { content_hash, kind, symbol, source, metadata } = chunks[place]!;
     const lines = { start_line: source.range?.start_line ?? null, end_line: source.range?.end_line ?? null };
-    return { row: place + 1, path: String(metadata["path"]), kind, symbol, content_hash, ...lines, lexical: chunks.length - place };
+    return {
+      row: place + 1,
+      path: String(metadata["path"]),
+      kind,
+      symbol,
+      content_hash,
+      ...lines,
+      lexical: chunks.length - place,
+    };
   };
   const index: Partial<IndexStore> = {
     searchText: async (_selection, terms, limit) =>
-      chunks.flatMap((_, place) => (terms.some((term) => tokens[place]!.has(term)) ? [found(place)] : [])).slice(0, limit),
+      chunks
+        .flatMap((_, place) => (terms.some((term) => tokens[place]!.has(term)) ? [found(place)] : []))
+        .slice(0, limit),
     searchSymbols: async () => [],
     searchVectors: async () => [],
     similarities: async (rows) => rows.map(() => undefined),

@@ -30,7 +30,7 @@ const PLAIN = { disallowedSpecial: new Set<string>() };
 /** Texts of which another implementation has the same opinion: it drops byte order marks and knows fewer spaces. */
 const text = fc.string({
   unit: fc.constantFrom(
-    ..."abcdefGHIJ 019'\"_-=/.,;(){}<>\n\t\r",
+    ..."abcdefGHIJ 019'\"_-=/.,;(){}<>\n\t\r".split(""),
     "  ",
     "    ",
     "'s",
@@ -69,10 +69,13 @@ describe("openTokenCounter", () => {
 
   it("agrees with it on runs so long that they are merged in another way", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."abcdeABé漢"), minLength: 100, maxLength: 400 }), (sample) => {
-        expect(cl100k.count(sample)).toBe(countCl100k(sample, PLAIN));
-        expect(o200k.count(sample)).toBe(countO200k(sample, PLAIN));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(..."abcdeABé漢".split("")), minLength: 100, maxLength: 400 }),
+        (sample) => {
+          expect(cl100k.count(sample)).toBe(countCl100k(sample, PLAIN));
+          expect(o200k.count(sample)).toBe(countO200k(sample, PLAIN));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -115,10 +118,13 @@ describe("openTokenCounter", () => {
     expect([cl100k.name, o200k.name]).toEqual(["cl100k_base", "o200k_base"]);
   });
 
-  it.each(["gpt-9", "", "toString", "__proto__"])("refuses the unknown name %j and says which there are", async (name) => {
-    await expect(openTokenCounter(name)).rejects.toMatchObject({
-      code: "INVALID_PARAMS",
-      details: { known: ["cl100k_base", "o200k_base"] },
-    });
-  });
+  it.each(["gpt-9", "", "toString", "__proto__"])(
+    "refuses the unknown name %j and says which there are",
+    async (name) => {
+      await expect(openTokenCounter(name)).rejects.toMatchObject({
+        code: "INVALID_PARAMS",
+        details: { known: ["cl100k_base", "o200k_base"] },
+      });
+    },
+  );
 });

@@ -7,6 +7,7 @@ import type { FileUpdate, NewChunk, StateOwner, Store } from "../../src/storage/
 const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
 const STAMP = { size: 1, mtimeMs: 1, ctimeMs: 1 };
 const WS = "ws_0000000000000001";
+const EXPLICIT = { reason: "explicit" } as const;
 
 function chunk(place: string, content: string, startLine = 1): NewChunk {
   const lines = content.split("\n").length;
@@ -81,7 +82,7 @@ export function testStore({ name, open }: Backend): void {
       await using db = await fresh();
       const status = async () => (await db.store.workspaces.list({ limit: 1 })).items[0]!;
       const owner = { id: "me", host: hostname(), pid: process.pid };
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "a")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "a")])], EXPLICIT);
       await db.store.leases.acquire(`index:${WS}`, owner, 1000);
       await db.store.workspaces.reportProgress(WS, { filesDone: 1, filesTotal: 4, finished: false, whole: true });
       expect(await status()).toMatchObject({ status: "indexing", progress: 0.25 });
@@ -93,7 +94,7 @@ export function testStore({ name, open }: Backend): void {
 
     it("removes a workspace with all that belongs to it", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("alpha", "alpha beta")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("alpha", "alpha beta")])], EXPLICIT);
       await db.store.state.set(globalState, "k", 1, {});
       await db.store.sessions.open({ session_id: "s", workspace_id: WS });
       expect(await db.store.workspaces.remove(WS)).toBe(true);
@@ -110,9 +111,9 @@ export function testStore({ name, open }: Backend): void {
     it("keeps id, row and version of an unchanged chunk, and counts a changed place up", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])])).toEqual({ indexed: 2, skipped: 0, removed: 0 });
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT)).toEqual({ indexed: 2, skipped: 0, removed: 0 });
       const before = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])])).toEqual({ indexed: 1, skipped: 1, removed: 0 });
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])], EXPLICIT)).toEqual({ indexed: 1, skipped: 1, removed: 0 });
       const after = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
       expect(after.find((c) => c.symbol === "one")).toEqual(before.find((c) => c.symbol === "one"));
       expect(after.find((c) => c.symbol === "two")).toMatchObject({ version: 2, content: "two!" });
@@ -121,9 +122,9 @@ export function testStore({ name, open }: Backend): void {
     it("gives a shifted chunk a new id but the same version and hash", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("one", "1")])]);
+      await index.write(WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
       const [before] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      await index.write(WS, [file("a.ts", [chunk("one", "1", 7)])]);
+      await index.write(WS, [file("a.ts", [chunk("one", "1", 7)])], EXPLICIT);
       const [after] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
       expect(after).toMatchObject({ version: 1, content_hash: before!.content_hash });
       expect(after!.chunk_id).not.toBe(before!.chunk_id);
@@ -134,14 +135,14 @@ export function testStore({ name, open }: Backend): void {
     it("reports what was indexed, changed and deleted, in the same order as it happened", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("one", "1")])]);
-      await index.write(WS, [file("a.ts", [chunk("one", "one")])]);
-      await index.write(WS, [{ kind: "remove", path: "a.ts" }]);
+      await index.write(WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
+      await index.write(WS, [file("a.ts", [chunk("one", "one")])], EXPLICIT);
+      await index.write(WS, [{ kind: "remove", path: "a.ts" }], EXPLICIT);
       const events = await allEvents(db.store);
       expect(events.map((e) => [e.type, (e.payload as { reason?: string }).reason])).toEqual([
-        ["chunk.indexed", undefined],
+        ["chunk.indexed", "explicit"],
         ["chunk.invalidated", "file_changed"],
-        ["chunk.indexed", undefined],
+        ["chunk.indexed", "explicit"],
         ["chunk.invalidated", "deleted"],
       ]);
       expect(events.map((e) => e.event_id)).toEqual(events.map((e) => e.event_id).toSorted());
@@ -150,7 +151,7 @@ export function testStore({ name, open }: Backend): void {
     it("invalidates a folder but not its neighbour with a longer name, and only once", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])));
+      await index.write(WS, ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])), EXPLICIT);
       expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(1);
       expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(0);
       const listed = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
@@ -162,10 +163,10 @@ export function testStore({ name, open }: Backend): void {
     it("brings a stale chunk back when its file turns out to be the same", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("f", "f")])]);
+      await index.write(WS, [file("a.ts", [chunk("f", "f")])], EXPLICIT);
       await index.invalidate(WS, [""], "explicit");
       expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toEqual([]);
-      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }])).toMatchObject({ indexed: 1 });
+      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }], EXPLICIT)).toMatchObject({ indexed: 1 });
       expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toHaveLength(1);
     });
 
@@ -175,7 +176,7 @@ export function testStore({ name, open }: Backend): void {
       await index.write(WS, [
         file("src/a.ts", [chunk("Router.add", "word")]),
         file("docs/a.md", [{ ...chunk("Intro > Add", "word"), language: "markdown", kind: "section" }]),
-      ]);
+      ], EXPLICIT);
       const paths = async (filters: object) => (await index.searchText({ workspaceId: WS, filters }, ["word"], 9)).map((c) => c.path);
       expect(await paths({ language: ["typescript"] })).toEqual(["src/a.ts"]);
       expect(await paths({ kind: "section" })).toEqual(["docs/a.md"]);
@@ -189,7 +190,7 @@ export function testStore({ name, open }: Backend): void {
 
     it("ranks a word in a symbol above the same word in a body", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])], EXPLICIT);
       const found = await db.store.index.searchText({ workspaceId: WS }, ["needle"], 5);
       expect(found.map((c) => c.path)).toEqual(["b.ts", "a.ts"]);
       expect(found[0]!.lexical).toBeGreaterThan(found[1]!.lexical);
@@ -197,7 +198,7 @@ export function testStore({ name, open }: Backend): void {
 
     it("finds definitions by name, with or without their container", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("Router.addRoute", "x")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("Router.addRoute", "x")])], EXPLICIT);
       for (const name of ["addRoute", "ADDROUTE", "Router.addRoute"]) {
         expect(await db.store.index.searchSymbols({ workspaceId: WS }, [name], 5)).toHaveLength(1);
       }
@@ -207,7 +208,7 @@ export function testStore({ name, open }: Backend): void {
     it("finds the nearest vectors, once per text however often it stands there", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])]);
+      await index.write(WS, [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])], EXPLICIT);
       expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(2);
       await index.putVectors({
         embedder: "e:2",
@@ -222,23 +223,23 @@ export function testStore({ name, open }: Backend): void {
       expect(await index.searchVectors({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
       const similar = await index.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
       expect([Math.round(similar[0]!), similar[1]]).toEqual([0, undefined]);
-      await index.write(WS, [{ kind: "remove", path: "b.ts" }]);
+      await index.write(WS, [{ kind: "remove", path: "b.ts" }], EXPLICIT);
       await index.collect();
-      await index.write(WS, [file("b.ts", [chunk("b", "rust")])]);
+      await index.write(WS, [file("b.ts", [chunk("b", "rust")])], EXPLICIT);
       expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(1);
     });
 
     it("counts in how many chunks a word occurs", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "x y")]), file("b.ts", [chunk("b", "x")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "x y")]), file("b.ts", [chunk("b", "x")])], EXPLICIT);
       expect(await db.store.index.documentFrequencies(WS, ["x", "y", "z"])).toEqual({ total: 2, counts: [2, 1, 0] });
     });
 
     it("keeps workspaces apart", async () => {
       await using db = await fresh();
       await db.store.workspaces.register({ workspace_id: "ws_2", root_uri: "doc://2", defaultName: "2" });
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "shared")])]);
-      await db.store.index.write("ws_2", [file("a.ts", [chunk("a", "shared")])]);
+      await db.store.index.write(WS, [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
+      await db.store.index.write("ws_2", [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
       expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
       await db.store.workspaces.remove(WS);
       expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
@@ -250,6 +251,7 @@ export function testStore({ name, open }: Backend): void {
       await db.store.index.write(
         WS,
         paths.map((path) => file(path, [0, 1, 2].map((i) => ({ ...chunk(`f${i}`, `${path}${i}`, i + 1), range: { start_line: i + 1, end_line: i + 1, start_byte: i * 5, end_byte: i * 5 + 5 } })))),
+        EXPLICIT,
       );
       const seen: string[] = [];
       let cursor: string | undefined;

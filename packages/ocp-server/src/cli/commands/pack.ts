@@ -1,7 +1,7 @@
 import { countOption, DB_OPTION, IN_OPTION, JSON_OPTION, textOption, UsageError, type Command } from "../command.ts";
 import { formatCount, plural, safeJson, safeText } from "../format.ts";
 import { commandConfig, withEngine } from "../session.ts";
-import { findWorkspace, requireContent } from "../workspace.ts";
+import { findWorkspace, folderFilter, requireContent } from "../workspace.ts";
 
 const DEFAULT_BUDGET = 4000;
 
@@ -27,7 +27,8 @@ export const command: Command = {
       const workspace = await findWorkspace(context, session, textOption(values, "in"));
       requireContent(context, workspace);
       const { workspace_id } = workspace;
-      const input = { workspace_id, intent, budget_tokens: budget };
+      const narrowed = folderFilter(context, workspace, textOption(values, "in"));
+      const input = { workspace_id, intent, budget_tokens: budget, ...narrowed };
       const result = await session.engine.call("context.pack", input, session.caller);
       if (values["json"]) {
         terminal.out(`${safeJson(result)}\n`);

@@ -13,7 +13,15 @@ import {
 import { formatExcerpt, queryWords } from "../excerpt.ts";
 import { plural, safeJson, safeLine } from "../format.ts";
 import { withEngine } from "../session.ts";
-import { findWorkspace, indexCommand, requireContent, rootPath, shownPath, type Session } from "../workspace.ts";
+import {
+  findWorkspace,
+  folderFilter,
+  indexCommand,
+  requireContent,
+  rootPath,
+  shownPath,
+  type Session,
+} from "../workspace.ts";
 
 /** `ocp-server search`: ranked hits for a question. */
 export const command: Command = {
@@ -36,8 +44,9 @@ export const command: Command = {
       const workspace = await findWorkspace(context, session, textOption(values, "in"));
       requireContent(context, workspace);
       noteFreshness(context, workspace);
-      if (query !== "") await searchOnce(context, { session, workspace, query, k, values });
-      else await searchOnAndOn(context, { session, workspace, k, values });
+      const narrowed = folderFilter(context, workspace, textOption(values, "in"));
+      if (query !== "") await searchOnce(context, { session, workspace, narrowed, query, k, values });
+      else await searchOnAndOn(context, { session, workspace, narrowed, k, values });
       return 0;
     });
   },
@@ -46,16 +55,17 @@ export const command: Command = {
 interface Search {
   readonly session: Session;
   readonly workspace: Workspace;
+  readonly narrowed: { readonly filters?: { path: string } };
   readonly k: number;
   readonly values: OptionValues;
 }
 
 async function searchOnce(
   context: Context,
-  { session, workspace, query, k, values }: Search & { query: string },
+  { session, workspace, narrowed, query, k, values }: Search & { query: string },
 ): Promise<void> {
   const { workspace_id } = workspace;
-  const result = await session.engine.call("context.search", { workspace_id, query, k }, session.caller);
+  const result = await session.engine.call("context.search", { workspace_id, query, k, ...narrowed }, session.caller);
   if (values["json"]) context.terminal.out(`${safeJson(result)}\n`);
   else printHits(context, query, result);
 }

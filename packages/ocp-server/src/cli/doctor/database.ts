@@ -24,8 +24,6 @@ const FREE_BYTES_WANTED = 1_000_000_000;
 
 /** Checks that the place of the database can be written and has room. */
 export async function checkDisk({ dbPath }: Config): Promise<Finding[]> {
-  if (dbPath === ":memory:")
-    return [{ level: "warn", subject: "disk", message: "the database is kept in memory and shared with nobody" }];
   const folder = await nearestExisting(dirname(dbPath));
   const target = (await exists(dbPath)) ? dbPath : folder;
   const advice = "Give the user who runs the server write access there, or name another place with OCP_DB_PATH.";
@@ -65,7 +63,7 @@ export async function checkDisk({ dbPath }: Config): Promise<Finding[]> {
 export async function checkDatabase(context: Context, config: Config): Promise<Finding[]> {
   const { dbPath } = config;
   const subject = "database";
-  const found = dbPath === ":memory:" ? undefined : await stat(dbPath).catch(() => undefined);
+  const found = await stat(dbPath).catch(() => undefined);
   if (found?.isDirectory()) {
     return [
       { level: "fail", subject, message: `${dbPath} is a folder`, advice: "Set OCP_DB_PATH to the path of a file." },

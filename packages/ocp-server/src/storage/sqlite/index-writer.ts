@@ -4,7 +4,7 @@ import { lastName } from "../names.ts";
 import type { ChunkRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
-import type { FileUpdate, IndexStore, NewChunk, VectorBatch, WriteCounts } from "../store.ts";
+import type { FileUpdate, IndexStore, NewChunk, VectorBatch, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { ensureTextIndex } from "./full-text.ts";
 import { packVector } from "./vectors.ts";
@@ -22,6 +22,14 @@ interface Report {
   readonly indexed: string[];
   readonly changed: string[];
   readonly deleted: string[];
+}
+
+function portions(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / IDS_PER_EVENT) }, (_, i) => ids.slice(i * IDS_PER_EVENT, (i + 1) * IDS_PER_EVENT));
+}
+
+function invalidated(workspaceId: string, ids: readonly string[], reason: "file_changed" | "explicit" | "deleted"): NewEvent[] {
+  return portions(ids).map((chunk_ids) => ({ type: "chunk.invalidated", workspace_id: workspaceId, payload: { chunk_ids, reason } }));
 }
 
 /** The part of the index that changes it. */
@@ -166,17 +174,12 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     counts.skipped += file.chunks - revived.length;
   }
 
-  function events(workspaceId: string, { indexed, changed, deleted }: Report): NewEvent[] {
-    const list: NewEvent[] = [];
-    const add = (type: "chunk.indexed" | "chunk.invalidated", ids: string[], reason?: "file_changed" | "deleted") => {
-      for (let i = 0; i < ids.length; i += IDS_PER_EVENT) {
-        list.push({ type, workspace_id: workspaceId, payload: { chunk_ids: ids.slice(i, i + IDS_PER_EVENT), ...(reason ? { reason } : {}) } });
-      }
-    };
-    add("chunk.invalidated", deleted, "deleted");
-    add("chunk.invalidated", changed, "file_changed");
-    add("chunk.indexed", indexed);
-    return list;
+  function events(workspaceId: string, { indexed, changed, deleted }: Report, reason: WriteOptions["reason"]): NewEvent[] {
+    return [
+      ...invalidated(workspaceId, deleted, "deleted"),
+      ...invalidated(workspaceId, changed, "file_changed"),
+      ...portions(indexed).map((chunk_ids): NewEvent => ({ type: "chunk.indexed", workspace_id: workspaceId, payload: { chunk_ids, reason } })),
+    ];
   }
 
   function insertVectors({ embedder, vectors }: VectorBatch): void {
@@ -188,7 +191,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   }
 
   return {
-    async write(workspaceId, updates, vectors) {
+    async write(workspaceId, updates, { reason, vectors }) {
       return db.write(async (tx) => {
         const workspace = requireWorkspace(workspaceId);
         const table = ensureTextIndex(connection, workspace);
@@ -200,7 +203,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           else remove(workspace, table, update.path, counts, report);
         }
         if (vectors) insertVectors(vectors);
-        await appendEvents(tx, db.now(), events(workspaceId, report));
+        await appendEvents(tx, db.now(), events(workspaceId, report, reason));
         return counts;
       });
     },
@@ -217,11 +220,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           const marked = prepare(`UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`).pluck();
           ids.push(...(marked.all(...parameters) as string[]));
         }
-        const list: NewEvent[] = [];
-        for (let i = 0; i < ids.length; i += IDS_PER_EVENT) {
-          list.push({ type: "chunk.invalidated", workspace_id: workspaceId, payload: { chunk_ids: ids.slice(i, i + IDS_PER_EVENT), reason } });
-        }
-        await appendEvents(tx, db.now(), list);
+        await appendEvents(tx, db.now(), invalidated(workspaceId, ids, reason));
         return ids.length;
       });
     },

@@ -75,6 +75,20 @@ describe("search", () => {
     ).toBe(0);
   });
 
+  it("narrows the search to the folder that was named, whatever characters its name has", async () => {
+    mkdirSync(join(root, "app", "[id]"), { recursive: true });
+    const { engine, calls } = createEngine();
+    const filters = async (...argv: string[]) => {
+      await runCli(["search", "x", ...argv], { engine, cwd: join(root, "src") });
+      return (calls.at(-1)!.input as { filters?: unknown }).filters;
+    };
+    expect(await filters()).toBeUndefined();
+    expect(await filters("--in", "..")).toBeUndefined();
+    expect(await filters("--in", "ws_0123456789abcdef")).toBeUndefined();
+    expect(await filters("--in", "deep")).toEqual({ path: "src/deep" });
+    expect(await filters("--in", "../app/[id]")).toEqual({ path: String.raw`app/\[id\]/**` });
+  });
+
   it("shows places relative to the current folder, or whole when that is shorter", async () => {
     const below = await runCli(["search", "x"], { engine: createEngine().engine, cwd: join(root, "src", "deep") });
     expect(below.out).toContain(" 1. ../auth.ts:12  ");
