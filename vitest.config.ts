@@ -3,8 +3,16 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    setupFiles: ["packages/ocp-core/test/seed.setup.ts"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"], exclude: ["**/e2e/**", "**/*.e2e.test.ts", "**/node_modules/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts"],
+          exclude: ["**/e2e/**", "**/*.e2e.test.ts", "**/node_modules/**"],
+        },
+      },
       {
         extends: true,
         test: {

@@ -28,11 +28,16 @@ function check(title: string, action: () => string | undefined): void {
     fault = error instanceof Error ? error.message : String(error);
   }
   if (fault !== undefined) failed++;
-  console.log(`${fault === undefined ? "ok  " : "FAIL"} ${title} (${Math.round(performance.now() - start)} ms)${fault === undefined ? "" : `\n${fault}`}`);
+  console.log(
+    `${fault === undefined ? "ok  " : "FAIL"} ${title} (${Math.round(performance.now() - start)} ms)${fault === undefined ? "" : `\n${fault}`}`,
+  );
 }
 
 function npm(args: readonly string[], cwd: string): void {
-  const { status, stderr } = spawnSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd, encoding: "utf8" });
+  const { status, stderr } = spawnSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`npm ${args.join(" ")}: ${stderr}`);
 }
 
@@ -88,9 +93,14 @@ try {
   writeFileSync(join(app, "root", "greeting.md"), CONTENT);
   writeFileSync(join(app, "package.json"), '{ "private": true, "type": "module" }');
   for (const name of readdirSync(join(root, "packages"))) {
-    execFileSync("npx", ["-y", packageManager, "pack", "--out", join(folder, `${name}.tgz`)], { cwd: join(root, "packages", name), stdio: "pipe" });
+    execFileSync("npx", ["-y", packageManager, "pack", "--out", join(folder, `${name}.tgz`)], {
+      cwd: join(root, "packages", name),
+      stdio: "pipe",
+    });
   }
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith(".tgz")).map((name) => join(folder, name));
+  const tarballs = readdirSync(folder)
+    .filter((name) => name.endsWith(".tgz"))
+    .map((name) => join(folder, name));
   check("the tarballs install into an empty folder", () => {
     npm(["install", ...tarballs, "@modelcontextprotocol/sdk@1", "@modelcontextprotocol/client@2"], app);
     return undefined;
@@ -103,16 +113,22 @@ try {
       check(`Node ${version}: the ${name} indexes and finds`, () => {
         const file = join(app, "check.mjs");
         // Older lines of Node.js do not know \`await using\`; a published program would be compiled.
-        writeFileSync(file, `${SHARED}\n${version.startsWith("22") ? source.replace("await using", "const") + "\nawait client.close?.(); process.exit(0);" : source}`);
+        writeFileSync(
+          file,
+          `${SHARED}\n${version.startsWith("22") ? source.replace("await using", "const") + "\nawait client.close?.(); process.exit(0);" : source}`,
+        );
         const { stdout, stderr } = spawnSync(node, [file], { cwd: app, encoding: "utf8", timeout: 60_000 });
         return stdout.trim() === "greeting.md" ? undefined : `printed '${stdout}', '${stderr}'`;
       });
     }
     check(`Node ${version}: ocp-server --version and search`, () => {
       const env = { ...process.env, OCP_DB_PATH: join(app, "ocp.db") };
-      const run = (...args: string[]) => spawnSync(node, [program, ...args], { cwd: app, encoding: "utf8", env, timeout: 60_000 });
+      const run = (...args: string[]) =>
+        spawnSync(node, [program, ...args], { cwd: app, encoding: "utf8", env, timeout: 60_000 });
       const found = run("search", "quick fox", "--in", "root", "--json");
-      return found.stdout.includes("greeting.md") && /^\d/.test(run("--version").stdout) ? undefined : `${found.stdout}${found.stderr}`;
+      return found.stdout.includes("greeting.md") && /^\d/.test(run("--version").stdout)
+        ? undefined
+        : `${found.stdout}${found.stderr}`;
     });
   }
 
@@ -120,24 +136,44 @@ try {
   mkdirSync(inspector);
   writeFileSync(join(inspector, "package.json"), "{}");
   npm(["install", INSPECTOR], inspector);
-  const newest = join(folder, `node-${SUPPORTED.at(-1)}`, "node_modules", `node-${platform}-${process.arch}`, "bin", "node");
+  const newest = join(
+    folder,
+    `node-${SUPPORTED.at(-1)}`,
+    "node_modules",
+    `node-${platform}-${process.arch}`,
+    "bin",
+    "node",
+  );
   for (const era of ["legacy", "modern"]) {
     check(`the Inspector lists the tools and calls one (${era})`, () => {
       const cli = join(inspector, "node_modules", ".bin", "mcp-inspector");
       const env = { ...process.env, MCP_STORAGE_DIR: folder, OCP_DB_PATH: join(app, "ocp.db") };
       const inspect = (...args: string[]) =>
-        spawnSync(newest, [cli, "--cli", newest, join(app, program), "--protocol-era", era, "--format", "json", ...args], { cwd: app, encoding: "utf8", env, timeout: 60_000 });
+        spawnSync(
+          newest,
+          [cli, "--cli", newest, join(app, program), "--protocol-era", era, "--format", "json", ...args],
+          { cwd: app, encoding: "utf8", env, timeout: 60_000 },
+        );
       const tools = inspect("--method", "tools/list");
       if (!tools.stdout.includes("context.search")) return `${tools.stdout.slice(0, 500)}${tools.stderr}`;
       const called = inspect("--method", "tools/call", "--tool-name", "workspace.list");
-      return called.status === 0 && called.stdout.includes("workspace_id") ? undefined : `${called.stdout}${called.stderr}`;
+      return called.status === 0 && called.stdout.includes("workspace_id")
+        ? undefined
+        : `${called.stdout}${called.stderr}`;
     });
   }
 
   for (const version of TOO_OLD) {
     check(`Node ${version}: the launcher says what it needs and what works anyway`, () => {
-      const { status, stderr, stdout } = spawnSync(nodeProgram(version), [program], { cwd: app, encoding: "utf8", timeout: 60_000 });
-      const clear = stderr.includes(version) && stderr.includes("22.14") && stderr.includes("npx -y -p node@24 -p ocp-server ocp-server");
+      const { status, stderr, stdout } = spawnSync(nodeProgram(version), [program], {
+        cwd: app,
+        encoding: "utf8",
+        timeout: 60_000,
+      });
+      const clear =
+        stderr.includes(version) &&
+        stderr.includes("22.14") &&
+        stderr.includes("npx -y -p node@24 -p ocp-server ocp-server");
       return status === 1 && clear && stdout === "" ? undefined : `exit ${status}: ${stdout}${stderr}`;
     });
   }

@@ -7,6 +7,12 @@ import { styleText } from "node:util";
 const CHECKOUT = dirname(import.meta.dirname);
 const SERVER = join(CHECKOUT, "packages", "ocp-server", "bin", "ocp-server.js");
 const BUILT = join(CHECKOUT, "packages", "ocp-server", "dist", "cli.js");
+/** Asked where no question is given: of this checkout, and of any other folder. */
+const OWN_SAMPLES = [
+  "how do several processes share one database",
+  "why is a changed file never in the results",
+  "canonicalRootUri",
+] as const;
 const SAMPLES = ["where is the configuration read", "how are errors handled", "how is it tested"] as const;
 const HOSTS = ["claude-code", "cursor", "vscode"];
 const PACK_BUDGET = 2000;
@@ -38,7 +44,8 @@ async function start([folderName, question, ...rest]: string[]): Promise<number>
   const indexed = await server(["index", folder]);
   if (indexed !== 0) return indexed;
 
-  const questions = question === undefined ? (isTerminal ? SAMPLES.slice(0, 1) : SAMPLES) : [question];
+  const samples = folder === CHECKOUT ? OWN_SAMPLES : SAMPLES;
+  const questions = question === undefined ? (isTerminal ? samples.slice(0, 1) : samples) : [question];
   const hasContent = await isSearchable(folder);
   if (hasContent) {
     await answer(folder, questions);

@@ -21,7 +21,10 @@ async function copyDependencies(store: string, to: string): Promise<void> {
     // `@scope+name@1.0.0_peers` holds node_modules/@scope/name.
     const name = installed.replace(/(?<=.)@.*$/, "").replace("+", "/");
     if (!(await stat(join(modules, name)).catch(() => undefined))?.isDirectory()) continue;
-    await cp(join(modules, name), join(to, installed), { recursive: true, filter: (path) => !path.slice(modules.length + name.length + 1).includes("/node_modules") });
+    await cp(join(modules, name), join(to, installed), {
+      recursive: true,
+      filter: (path) => !path.slice(modules.length + name.length + 1).includes("/node_modules"),
+    });
   }
 }
 
@@ -32,7 +35,9 @@ async function start() {
 }
 
 async function find(server: Awaited<ReturnType<typeof start>>, query: string): Promise<boolean> {
-  const { chunks } = (await server.call("context.search", { workspace_id, query, k: 1 })) as { chunks: { content: string }[] };
+  const { chunks } = (await server.call("context.search", { workspace_id, query, k: 1 })) as {
+    chunks: { content: string }[];
+  };
   return chunks[0]?.content.includes(query) ?? false;
 }
 
@@ -85,7 +90,13 @@ printTable(`Indexing ${source ?? "the sources of this repository's dependencies"
   { measure: "database", value: `${round(database / 1e6)} MB` },
   { measure: "peak memory of the server", value: `${round(peak)} MB` },
   { measure: "second run, nothing changed (median of 5)", value: `${round(median(seconds))} ms` },
-  { measure: `one edit → found by another process (median, p95 of ${EDITS})`, value: `${round(median(edits))}, ${round(quantile(edits, 0.95))} ms` },
-  { measure: "search, over stdio (median, p95 of 100)", value: `${round(median(searches), 1)}, ${round(quantile(searches, 0.95), 1)} ms` },
+  {
+    measure: `one edit → found by another process (median, p95 of ${EDITS})`,
+    value: `${round(median(edits))}, ${round(quantile(edits, 0.95))} ms`,
+  },
+  {
+    measure: "search, over stdio (median, p95 of 100)",
+    value: `${round(median(searches), 1)}, ${round(quantile(searches, 0.95), 1)} ms`,
+  },
   { measure: "exit after end of input", value: `${round(exit)} ms` },
 ]);

@@ -9,7 +9,9 @@ const require = createRequire(import.meta.url);
 /** The path of a package's program. */
 export function programOf(name: string): string {
   const folder = packageFolder(name);
-  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin: string | Record<string, string> };
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    bin: string | Record<string, string>;
+  };
   return join(folder, typeof bin === "string" ? bin : Object.values(bin)[0]!);
 }
 
@@ -28,7 +30,10 @@ function packageFolder(name: string): string {
 /** A server process that speaks MCP over stdio, driven by bare JSON-RPC so that no client's cost is measured. */
 export function startProcess(args: readonly string[], env: Record<string, string> = {}) {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "ignore"], env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env } });
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "ignore"],
+    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env },
+  });
   const waiting = new Map<number, (message: Record<string, unknown>) => void>();
   let rest = "";
   let lastId = 0;
@@ -53,11 +58,17 @@ export function startProcess(args: readonly string[], env: Record<string, string
     sinceStart: () => performance.now() - started,
     request,
     async initialize(): Promise<void> {
-      await request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "bench", version: "1" } });
+      await request("initialize", {
+        protocolVersion: "2025-06-18",
+        capabilities: {},
+        clientInfo: { name: "bench", version: "1" },
+      });
       child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
     },
-    async call(name: string, args: object): Promise<Record<string, unknown>> {
-      const { result } = (await request("tools/call", { name, arguments: args })) as { result: { isError?: boolean; content: { text: string }[] } };
+    async call(name: string, input: object): Promise<Record<string, unknown>> {
+      const { result } = (await request("tools/call", { name, arguments: input })) as {
+        result: { isError?: boolean; content: { text: string }[] };
+      };
       if (result.isError) throw new Error(result.content[0]!.text);
       const { text } = result.content[0]!;
       return text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : { text };

@@ -12,7 +12,7 @@ export function quantile(values: readonly number[], q: number): number {
 }
 
 /** A machine, as far as it matters for a number. */
-export function machine(): string {
+function machine(): string {
   const [cpu] = cpus();
   return `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
 }

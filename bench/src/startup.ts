@@ -29,7 +29,11 @@ async function sample(args: readonly string[], env: Record<string, string>): Pro
 const folder = await mkdtemp(join(tmpdir(), "ocp-bench-"));
 const peers = [
   { name: "ocp-server", args: [programOf("ocp-server")], env: { OCP_DB_PATH: join(folder, "ocp.db") } },
-  { name: "@modelcontextprotocol/server-filesystem", args: [programOf("@modelcontextprotocol/server-filesystem"), folder], env: {} },
+  {
+    name: "@modelcontextprotocol/server-filesystem",
+    args: [programOf("@modelcontextprotocol/server-filesystem"), folder],
+    env: {},
+  },
 ];
 const samples = peers.map((): Sample[] => []);
 // In turn, so that a machine that slows down slows both; the first round only warms the caches.

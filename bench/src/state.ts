@@ -65,11 +65,16 @@ async function inProcess(dbPath: string): Promise<Caller> {
 }
 
 async function memoryServer(folder: string): Promise<Caller> {
-  const server = startProcess([programOf("@modelcontextprotocol/server-memory")], { MEMORY_FILE_PATH: join(folder, "memory.json") });
+  const server = startProcess([programOf("@modelcontextprotocol/server-memory")], {
+    MEMORY_FILE_PATH: join(folder, "memory.json"),
+  });
   await server.initialize();
   await server.call("create_entities", { entities: [{ name: "bench", entityType: "note", observations: [] }] });
   return {
-    write: (i) => server.call("add_observations", { observations: [{ entityName: "bench", contents: [`step ${i}: a short note`] }] }),
+    write: (i) =>
+      server.call("add_observations", {
+        observations: [{ entityName: "bench", contents: [`step ${i}: a short note`] }],
+      }),
     read: () => server.call("open_nodes", { names: ["bench"] }),
     close: () => server.end(),
   };
@@ -79,7 +84,9 @@ const CALLERS = { stdio: overStdio, "in-process": inProcess, memory: memoryServe
 type Mode = keyof typeof CALLERS;
 
 async function inChildren(mode: Mode, path: string, count: number): Promise<Result[]> {
-  const children = Array.from({ length: count }, () => fork(fileURLToPath(import.meta.url), [String(OPERATIONS), mode, path]));
+  const children = Array.from({ length: count }, () =>
+    fork(fileURLToPath(import.meta.url), [String(OPERATIONS), mode, path]),
+  );
   return Promise.all(children.map(async (child) => (await once(child, "message"))[0] as Result));
 }
 

@@ -1,4 +1,4 @@
-import { EVENT_PAYLOADS, EVENT_TYPES, OcpError, type EventType, type OcpEvent, type ToolOutput } from "ocp-core";
+import { EVENT_PAYLOADS, EVENT_TYPES, EventType, OcpError, type OcpEvent, type ToolOutput } from "ocp-core";
 import { backoffMs, pause } from "./backoff.ts";
 import type { Call } from "./call.ts";
 import { OcpConnectionError } from "./errors.ts";
@@ -113,7 +113,8 @@ export function openEventStream<T extends EventType>(
         if (page.truncated) onTruncated?.();
         for (const event of page.events) {
           if (stop.aborted) return;
-          yield readEvent<T>(event);
+          const known = readEvent<T>(event);
+          if (known) yield known;
         }
         idle = page.events.length === 0 && performance.now() - asked < UNWAITED_MS ? idle + 1 : 0;
         if (idle > 0) await pause(backoffMs(idle), stop);
@@ -184,8 +185,11 @@ function passes(link: Link, error: unknown): boolean {
   );
 }
 
-function readEvent<T extends EventType>(event: ToolOutput<"events.poll">["events"][number]): OcpEvent<T> {
-  const checked = EVENT_PAYLOADS[event.type].safeParse(event.payload);
+/** The event as its type says; undefined for a type that a later version of the protocol has added. */
+function readEvent<T extends EventType>(event: ToolOutput<"events.poll">["events"][number]): OcpEvent<T> | undefined {
+  const type = EventType.safeParse(event.type);
+  if (!type.success) return undefined;
+  const checked = EVENT_PAYLOADS[type.data].safeParse(event.payload);
   if (checked.success) return event as OcpEvent as OcpEvent<T>;
   const [issue] = checked.error.issues;
   throw new OcpConnectionError(

@@ -35,9 +35,20 @@ export type Chunk = z.infer<typeof Chunk>;
 
 /** Narrows chunks; all given conditions hold together. */
 export const ChunkFilters = z.strictObject({
-  language: z.union([z.string(), z.array(z.string()).min(1)]).optional().describe("One language or several"),
-  kind: z.union([z.string(), z.array(z.string()).min(1)]).optional().describe("One kind or several"),
-  path: z.string().min(1).max(512).optional().describe("Glob over root-relative paths: src/**/*.ts, or a folder: src/auth"),
+  language: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe("One language or several"),
+  kind: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe("One kind or several"),
+  path: z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .describe("Glob over root-relative paths: src/**/*.ts, or a folder: src/auth"),
   symbol: z.string().min(1).max(512).optional().describe("Name of the definition, with or without its container"),
 });
 export type ChunkFilters = z.infer<typeof ChunkFilters>;
@@ -63,7 +74,10 @@ export const ContextPackInput = z.strictObject({
   workspace_id: Id,
   intent: z.string().max(20_000).describe("What the context is for, in plain words"),
   budget_tokens: z.int().min(1).max(2_000_000).describe("The packed string never has more tokens than this"),
-  include_state: z.boolean().default(false).describe("Add shared state: global, and session or agent when their id is given"),
+  include_state: z
+    .boolean()
+    .default(false)
+    .describe("Add shared state: global, and session or agent when their id is given"),
   session_id: Id.optional(),
   agent_id: Id.optional(),
   filters: ChunkFilters.optional(),

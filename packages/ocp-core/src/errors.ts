@@ -3,13 +3,29 @@ export const ERRORS = {
   WORKSPACE_NOT_FOUND: { http: 404, retryable: false, summary: "No workspace has this id." },
   CHUNK_NOT_FOUND: { http: 404, retryable: false, summary: "No chunk has this id." },
   STALE: { http: 409, retryable: false, summary: "The chunk's source changed or was invalidated." },
-  BUDGET_EXCEEDED: { http: 422, retryable: false, summary: "Not even the smallest useful piece fits the token budget." },
-  CONFLICT: { http: 409, retryable: false, summary: "`if_version` does not match; `current_version` says what is there." },
+  BUDGET_EXCEEDED: {
+    http: 422,
+    retryable: false,
+    summary: "Not even the smallest useful piece fits the token budget.",
+  },
+  CONFLICT: {
+    http: 409,
+    retryable: false,
+    summary: "`if_version` does not match; `current_version` says what is there.",
+  },
   SCOPE_INVALID: { http: 400, retryable: false, summary: "The scope is unknown, or an id that it needs is missing." },
-  SESSION_NOT_FOUND: { http: 404, retryable: false, summary: "The session or checkpoint is unknown, closed or expired." },
+  SESSION_NOT_FOUND: {
+    http: 404,
+    retryable: false,
+    summary: "The session or checkpoint is unknown, closed or expired.",
+  },
   SUBSCRIPTION_NOT_FOUND: { http: 404, retryable: false, summary: "No subscription has this id." },
   TRACE_NOT_FOUND: { http: 404, retryable: false, summary: "No prompt trace has this id." },
-  PERMISSION_DENIED: { http: 403, retryable: false, summary: "The key may not touch this workspace, session, chunk or root." },
+  PERMISSION_DENIED: {
+    http: 403,
+    retryable: false,
+    summary: "The key may not touch this workspace, session, chunk or root.",
+  },
   UNAUTHORISED: { http: 401, retryable: false, summary: "The key is missing or unknown." },
   INVALID_PARAMS: { http: 400, retryable: false, summary: "A parameter is missing, unknown or of the wrong kind." },
   METHOD_NOT_FOUND: { http: 404, retryable: false, summary: "No tool has this name." },
@@ -55,7 +71,12 @@ export class OcpError extends Error {
   /** The error as it goes over the wire. */
   toWire(): WireError {
     return {
-      error: { code: this.code, message: this.message, ...(this.retryable ? { retryable: true } : {}), ...this.details },
+      error: {
+        code: this.code,
+        message: this.message,
+        ...(this.retryable ? { retryable: true } : {}),
+        ...this.details,
+      },
     };
   }
 

@@ -13,7 +13,6 @@ export const EVENT_TYPES = [
 export const EventType = z.enum(EVENT_TYPES);
 export type EventType = z.infer<typeof EventType>;
 
-
 /** What each type of event carries. */
 export const EVENT_PAYLOADS = {
   "chunk.indexed": z.object({ chunk_ids: z.array(Id), reason: z.enum(["file_changed", "explicit"]) }),
@@ -38,7 +37,7 @@ export type EventPayload<T extends EventType> = z.infer<(typeof EVENT_PAYLOADS)[
 
 /** An event as it is delivered (OCP-0001 §7.2). `event_id` sorts in commit order within one database. */
 export const EventEnvelope = z.object({
-  type: EventType,
+  type: z.string().describe("One of the types of this version; a later server may send others"),
   event_id: Id,
   timestamp: Timestamp,
   workspace_id: Id.nullable().describe("null for agent-scoped state, which belongs to no workspace"),

@@ -24,7 +24,9 @@ export type StateEntry = z.infer<typeof StateEntry>;
 
 const Key = z.string().min(1).max(512);
 // A plain string: an unknown scope is answered by SCOPE_INVALID, not by INVALID_PARAMS.
-const ScopeName = z.string().describe("agent (needs agent_id), session (workspace_id, session_id) or global (workspace_id)");
+const ScopeName = z
+  .string()
+  .describe("agent (needs agent_id), session (workspace_id, session_id) or global (workspace_id)");
 const IfVersion = z.int().min(0).describe("Write only when this is the current version; 0 = only when absent");
 const owner = {
   workspace_id: Id.optional(),
@@ -44,7 +46,9 @@ export const StateSetOutput = z.object({ version: z.int().min(1) });
 
 export const StateGetInput = z.strictObject({
   key: Key,
-  scope: ScopeName.optional().describe("Default: agent, then session, then global, skipping those whose ids are missing"),
+  scope: ScopeName.optional().describe(
+    "Default: agent, then session, then global, skipping those whose ids are missing",
+  ),
   ...owner,
 });
 export const StateGetOutput = z.object({ entry: StateEntry.nullable() });
@@ -61,5 +65,10 @@ export const StateListOutput = z.object({
   next_cursor: z.string().nullable(),
 });
 
-export const StateDeleteInput = z.strictObject({ key: Key, scope: ScopeName, ...owner, if_version: IfVersion.optional() });
+export const StateDeleteInput = z.strictObject({
+  key: Key,
+  scope: ScopeName,
+  ...owner,
+  if_version: IfVersion.optional(),
+});
 export const StateDeleteOutput = z.object({ deleted: z.boolean() });

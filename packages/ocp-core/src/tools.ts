@@ -63,7 +63,8 @@ export const TOOLS = {
   }),
   "workspace.list_chunks": tool({
     title: "List chunks",
-    description: "Page through the chunks of a workspace in order of path and line, with filters. To find something, use context.search.",
+    description:
+      "Page through the chunks of a workspace in order of path and line, with filters. To find something, use context.search.",
     level: "core",
     input: chunk.WorkspaceListChunksInput,
     output: chunk.WorkspaceListChunksOutput,
@@ -71,7 +72,8 @@ export const TOOLS = {
   }),
   "workspace.list": tool({
     title: "List workspaces",
-    description: "Every workspace of this server with its root, size, and how fresh its index is. Start here to find a workspace_id.",
+    description:
+      "Every workspace of this server with its root, size, and how fresh its index is. Start here to find a workspace_id.",
     level: "core",
     input: workspace.WorkspaceListInput,
     output: workspace.WorkspaceListOutput,
@@ -88,7 +90,8 @@ export const TOOLS = {
   }),
   "workspace.unregister": tool({
     title: "Forget a workspace",
-    description: "Remove a workspace with its index, shared state, sessions and events from the server. Files on disk are not touched.",
+    description:
+      "Remove a workspace with its index, shared state, sessions and events from the server. Files on disk are not touched.",
     level: "core",
     input: workspace.WorkspaceUnregisterInput,
     output: workspace.WorkspaceUnregisterOutput,
@@ -131,7 +134,8 @@ export const TOOLS = {
   }),
   "state.get": tool({
     title: "Get shared state",
-    description: "Read one entry; null when there is none. Without scope: agent, then session, then global, by the ids given.",
+    description:
+      "Read one entry; null when there is none. Without scope: agent, then session, then global, by the ids given.",
     level: "core",
     input: state.StateGetInput,
     output: state.StateGetOutput,
@@ -139,7 +143,8 @@ export const TOOLS = {
   }),
   "state.list": tool({
     title: "List shared state",
-    description: "Entries by prefix, in order of scope (agent, session, global) and key, from every scope whose ids are given.",
+    description:
+      "Entries by prefix, in order of scope (agent, session, global) and key, from every scope whose ids are given.",
     level: "core",
     input: state.StateListInput,
     output: state.StateListOutput,
@@ -155,7 +160,8 @@ export const TOOLS = {
   }),
   "session.open": tool({
     title: "Open a session",
-    description: "Start, or join by its id, a piece of work that several agents share. Opening an open session again is no error.",
+    description:
+      "Start, or join by its id, a piece of work that several agents share. Opening an open session again is no error.",
     level: "core+coordination",
     input: session.SessionOpenInput,
     output: session.SessionOpenOutput,
@@ -196,7 +202,8 @@ export const TOOLS = {
   }),
   "session.list": tool({
     title: "List sessions",
-    description: "The sessions of a workspace with their checkpoints, newest first; closed ones as long as they have checkpoints.",
+    description:
+      "The sessions of a workspace with their checkpoints, newest first; closed ones as long as they have checkpoints.",
     level: "core+coordination",
     input: session.SessionListInput,
     output: session.SessionListOutput,
@@ -248,7 +255,12 @@ export function underscoreName(name: ToolName): string {
   return name.replace(".", "_");
 }
 
-const byEitherName = new Map<string, ToolName>(TOOL_NAMES.flatMap((name) => [[name, name], [underscoreName(name), name]]));
+const byEitherName = new Map<string, ToolName>(
+  TOOL_NAMES.flatMap((name) => [
+    [name, name],
+    [underscoreName(name), name],
+  ]),
+);
 
 /** The tool that a name means, in either spelling, or undefined. */
 export function findTool(name: string): ToolName | undefined {

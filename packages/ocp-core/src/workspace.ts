@@ -23,7 +23,11 @@ export type Workspace = z.infer<typeof Workspace>;
 const Paths = z.array(z.string().min(1)).min(1).max(10_000);
 
 export const WorkspaceRegisterInput = z.strictObject({
-  root_uri: z.string().min(1).max(4096).describe("file:///absolute/path, /absolute/path, or scheme://name for documents you put"),
+  root_uri: z
+    .string()
+    .min(1)
+    .max(4096)
+    .describe("file:///absolute/path, /absolute/path, or scheme://name for documents you put"),
   name: z.string().min(1).max(256).optional(),
   metadata: JsonObject.optional(),
 });
@@ -56,7 +60,9 @@ export const WorkspaceIndexOutput = z.object({
 export type WorkspaceIndexOutput = z.infer<typeof WorkspaceIndexOutput>;
 
 export const WorkspaceInvalidateInput = z.strictObject({ workspace_id: Id, paths: Paths });
-export const WorkspaceInvalidateOutput = z.object({ invalidated: z.int().min(0).describe("Chunks newly marked stale") });
+export const WorkspaceInvalidateOutput = z.object({
+  invalidated: z.int().min(0).describe("Chunks newly marked stale"),
+});
 
 export const WorkspaceListInput = z.strictObject({ cursor: Cursor.optional() });
 export const WorkspaceListOutput = z.object({

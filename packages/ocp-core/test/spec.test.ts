@@ -70,7 +70,7 @@ describe("OCP-0001", () => {
     expect(printed.map(([type]) => type)).toEqual([...EVENT_TYPES]);
     for (const [type = "", payload = ""] of printed) {
       const fields = payload
-        .replaceAll(/\([^)]*\)|\[\]/g, "")
+        .replaceAll(/\([^)]*\)|\]/g, "")
         .split(",")
         .map((field) => field.trim());
       expect(fields, type).toEqual(Object.keys(EVENT_PAYLOADS[type as EventType].shape));

@@ -109,7 +109,10 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
   const path = (): string => {
     const text = options.db ?? value("OCP_DB_PATH") ?? options.defaultDb ?? "ocp.db";
     if (text === ":memory:") {
-      refuse("OCP_DB_PATH", "a database in memory can be shared with nobody, not even with the indexing thread. Name a file.");
+      refuse(
+        "OCP_DB_PATH",
+        "a database in memory can be shared with nobody, not even with the indexing thread. Name a file.",
+      );
     }
     if (/^(\$|%\w+%)/.test(text)) {
       refuse("OCP_DB_PATH", `${quote(text)} starts with a variable that nobody expanded. Write the path out.`);

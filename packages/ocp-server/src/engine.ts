@@ -1,4 +1,4 @@
-import { OcpError, TOOLS, findTool, type ToolInput, type ToolName, type ToolOutput } from "ocp-core";
+import { OcpError, TOOLS, findTool, type OcpEvent, type ToolInput, type ToolName, type ToolOutput } from "ocp-core";
 import { OPEN_CALLER, type Caller } from "./access/keys.ts";
 import type { Config } from "./config.ts";
 import { openEmbedder } from "./embedding/open.ts";
@@ -15,14 +15,24 @@ import { parseInput } from "./tools/parse-input.ts";
 const SWEEP_MS = 1000;
 
 /** The settings that an engine needs of a server's. */
-export type EngineOptions = Pick<Config, "dbPath" | "embedder" | "embedDimensions" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes">;
+export type EngineOptions = Pick<
+  Config,
+  "dbPath" | "embedder" | "embedDimensions" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes"
+>;
 
 export type CallOptions = Omit<Call, "caller">;
 
 /** Every OCP operation by its name on the wire, free of MCP. */
 export interface Engine extends AsyncDisposable {
   /** Checks the input, does the work, and answers. Throws `OcpError` and nothing else. */
-  call<N extends ToolName>(name: N, input: ToolInput<N>, caller?: Caller, options?: CallOptions): Promise<ToolOutput<N>>;
+  call<N extends ToolName>(
+    name: N,
+    input: ToolInput<N>,
+    caller?: Caller,
+    options?: CallOptions,
+  ): Promise<ToolOutput<N>>;
+  /** The last events of a workspace, oldest first, and the cursor after them. Throws as a call does. */
+  latestEvents(workspaceId: string, limit: number, caller?: Caller): Promise<{ events: OcpEvent[]; cursor: string }>;
   /** What is wrong with the database; empty when it is sound. */
   check(): Promise<string[]>;
 }
@@ -46,7 +56,14 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     const indexer = createIndexer(options, log);
     const sweep = setInterval(() => sweepStore(store, log), SWEEP_MS).unref();
     return {
-      services: { store, indexer, embedder, allowedRoots: options.allowedRoots, log, tokenCounter: () => openTokenCounter(options.tokenizer) },
+      services: {
+        store,
+        indexer,
+        embedder,
+        allowedRoots: options.allowedRoots,
+        log,
+        tokenCounter: () => openTokenCounter(options.tokenizer),
+      },
       async close() {
         clearInterval(sweep);
         await indexer[Symbol.asyncDispose]();
@@ -70,14 +87,25 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     async call(name, input, caller = OPEN_CALLER, callOptions = {}) {
       try {
         const known = findTool(name);
-        if (!known) throw new OcpError("METHOD_NOT_FOUND", `No tool '${String(name).slice(0, 80)}'.`, { details: { known: Object.keys(TOOLS) } });
+        if (!known)
+          throw new OcpError("METHOD_NOT_FOUND", `No tool '${String(name).slice(0, 80)}'.`, {
+            details: { known: Object.keys(TOOLS) },
+          });
         const opened = await services();
         const parsed = await parseAfterWorkspace(opened, known, input, caller);
         const operation = OPERATIONS[known] as (services: Services, input: unknown, call: Call) => Promise<unknown>;
         return (await operation(opened, parsed, { ...callOptions, caller })) as never;
       } catch (error) {
+        if (callOptions.signal?.aborted && !OcpError.is(error)) throw cancelled(name, error);
         throw toOcpError(error, name, log);
       }
+    },
+
+    async latestEvents(workspaceId, limit, caller = OPEN_CALLER) {
+      const { store } = await services();
+      await requireWorkspace(store, caller, workspaceId);
+      const { events, cursor } = await store.events.latest({ workspaceId }, limit);
+      return { events, cursor };
     },
 
     async check() {
@@ -93,7 +121,12 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
 }
 
 /** Reads the input; where it is wrong, an unknown workspace is said first, since nothing else means anything then. */
-async function parseAfterWorkspace({ store }: Services, name: ToolName, input: unknown, caller: Caller): Promise<unknown> {
+async function parseAfterWorkspace(
+  { store }: Services,
+  name: ToolName,
+  input: unknown,
+  caller: Caller,
+): Promise<unknown> {
   try {
     return parseInput(name, input);
   } catch (error) {
@@ -106,12 +139,15 @@ async function parseAfterWorkspace({ store }: Services, name: ToolName, input: u
   }
 }
 
+function cancelled(name: string, cause: unknown): OcpError {
+  return new OcpError("INTERNAL", `${name} was cancelled; what it had done until then stays.`, { cause });
+}
+
 function toOcpError(error: unknown, name: string, log: Logger): OcpError {
   if (OcpError.is(error)) {
     if (error.cause !== undefined) log.error(`${name}: ${describeError(error)}`);
     return error;
   }
-  if (error instanceof Error && error.name === "AbortError") return new OcpError("INTERNAL", `${name} was cancelled.`, { cause: error });
   log.error(`${name}: ${describeError(error)}`);
   if (error instanceof Error && error.stack) log.debug(error.stack);
   return new OcpError("INTERNAL", `${name} failed unexpectedly; the server's log has the details.`, { cause: error });

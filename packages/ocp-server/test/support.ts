@@ -15,7 +15,7 @@ export async function temporaryFolder(files: Readonly<Record<string, string | Ui
   return { path, write, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-export const QUIET = createLogger("silent");
+const QUIET = createLogger("silent");
 
 /** An engine on a database of its own; two with the same path share it. */
 export function openTestEngine(dbPath: string, options: Partial<EngineOptions> = {}): Engine {
@@ -29,15 +29,4 @@ export function openTestEngine(dbPath: string, options: Partial<EngineOptions> =
     maxFileBytes: 1_000_000,
   };
   return createEngine({ ...defaults, ...options }, QUIET);
-}
-
-/** Repeats a check until it passes or five seconds are over. */
-export async function eventually<T>(check: () => Promise<T | undefined | false>, message = "the condition was never met"): Promise<T> {
-  const deadline = performance.now() + 5_000;
-  for (;;) {
-    const result = await check();
-    if (result !== undefined && result !== false) return result;
-    if (performance.now() > deadline) throw new Error(message);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

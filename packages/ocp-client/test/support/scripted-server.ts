@@ -17,7 +17,7 @@ export interface ScriptOptions {
   readonly encode?: (answer: unknown) => Record<string, unknown>;
 }
 
-export const asBoth = (answer: unknown) => ({
+const asBoth = (answer: unknown) => ({
   content: [{ type: "text", text: JSON.stringify(answer) }],
   structuredContent: answer,
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { OcpClient } from "../../src/index.ts";
 
-export const FILE_SERVER = fileURLToPath(new URL("file-server.ts", import.meta.url));
+const FILE_SERVER = fileURLToPath(new URL("file-server.ts", import.meta.url));
 
 /** A folder of its own for one test. */
 export function scratch(): string {

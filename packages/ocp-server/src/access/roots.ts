@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { OcpError, canonicalRootUri, fromFileUri, isAbsolutePath, isFileRoot, toFileUri } from "ocp-core";
 
 /** The path with symbolic links resolved, as far as it exists. */
-export async function realPath(path: string): Promise<string> {
+async function realPath(path: string): Promise<string> {
   const rest: string[] = [];
   for (let existing = path; ; existing = dirname(existing)) {
     try {
@@ -11,7 +11,8 @@ export async function realPath(path: string): Promise<string> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "ELOOP") throw new OcpError("INVALID_PARAMS", `'${path}' leads through a loop of symbolic links.`);
-      if (code === "ENAMETOOLONG") throw new OcpError("INVALID_PARAMS", "The path is longer than the file system allows.");
+      if (code === "ENAMETOOLONG")
+        throw new OcpError("INVALID_PARAMS", "The path is longer than the file system allows.");
       if (existing === dirname(existing)) return path;
       rest.unshift(basename(existing));
     }
@@ -22,7 +23,13 @@ export async function realPath(path: string): Promise<string> {
 export async function resolveRoot(root: string): Promise<string> {
   const canonical = canonicalRootUri(root);
   if (!isFileRoot(canonical)) return canonical;
-  const path = await realPath(fromFileUri(canonical));
+  const written = fromFileUri(canonical);
+  if (!isAbsolute(written))
+    throw new OcpError(
+      "INVALID_PARAMS",
+      `root_uri '${root.slice(0, 200)}' names a folder of another system than this one.`,
+    );
+  const path = await realPath(written);
   if ((await stat(path).catch(() => undefined))?.isDirectory() === false) {
     throw new OcpError("INVALID_PARAMS", `'${path}' is not a folder. Register the folder that holds it.`);
   }
@@ -40,7 +47,10 @@ export async function checkAllowedRoot(root: string, allowed: readonly string[] 
     const resolved = isFileRoot(uri) ? toFileUri(await realPath(fromFileUri(uri))) : uri;
     if (isAtOrBelow(root, resolved)) return;
   }
-  throw new OcpError("PERMISSION_DENIED", "This root is outside OCP_ALLOWED_ROOTS. Choose a folder inside, or have the server's owner add it.");
+  throw new OcpError(
+    "PERMISSION_DENIED",
+    "This root is outside OCP_ALLOWED_ROOTS. Choose a folder inside, or have the server's owner add it.",
+  );
 }
 
 /**

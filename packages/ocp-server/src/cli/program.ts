@@ -9,7 +9,7 @@ function pathsOf({ platform }: Pick<ProcessInput, "platform">): typeof posix {
 }
 
 /** Whether this is the published package rather than a checkout of its sources. */
-export function isInstalled({ program }: Pick<ProcessInput, "program">): boolean {
+function isInstalled({ program }: Pick<ProcessInput, "program">): boolean {
   return isBelowModules(program) || !/\.[cm]?[jt]s$/.test(program);
 }
 

@@ -3,6 +3,8 @@ import type { Embedder } from "./embedder.ts";
 import { createHashEmbedder } from "./hash.ts";
 
 /** Opens the embedder that the configuration names: one line each. */
-export async function openEmbedder({ embedDimensions }: Pick<Config, "embedder" | "embedDimensions">): Promise<Embedder> {
+export async function openEmbedder({
+  embedDimensions,
+}: Pick<Config, "embedder" | "embedDimensions">): Promise<Embedder> {
   return createHashEmbedder({ dimensions: embedDimensions });
 }

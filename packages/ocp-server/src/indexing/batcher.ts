@@ -19,7 +19,10 @@ export function createBatcher({ store, embedder }: WritePorts, workspaceId: stri
       for (const { content_hash, content } of update.chunks) texts.set(content_hash, content);
     }
     const vectors = await embedder.embed([...texts.values()], "passage");
-    return { embedder: embedder.id, vectors: [...texts.keys()].map((content_hash, i) => ({ content_hash, vector: vectors[i]! })) };
+    return {
+      embedder: embedder.id,
+      vectors: [...texts.keys()].map((content_hash, i) => ({ content_hash, vector: vectors[i]! })),
+    };
   }
 
   async function flush(): Promise<void> {

@@ -16,10 +16,16 @@ export interface PutJob {
 }
 
 /** Adds, replaces and removes documents that a client hands over. All of them are checked before any is written. */
-export async function indexDocuments({ store, embedder }: { store: Store; embedder: Embedder }, job: PutJob): Promise<WriteCounts> {
+export async function indexDocuments(
+  { store, embedder }: { store: Store; embedder: Embedder },
+  job: PutJob,
+): Promise<WriteCounts> {
   const { workspace, documents, signal } = job;
   const updates = documents.map((document) => toUpdate(workspace, document));
-  const known = await store.index.files(workspace.workspace_id, updates.map((update) => update.path));
+  const known = await store.index.files(
+    workspace.workspace_id,
+    updates.map((update) => update.path),
+  );
   const batch = createBatcher({ store, embedder }, workspace.workspace_id, "explicit");
   for (const update of updates) {
     signal?.throwIfAborted();
@@ -28,7 +34,13 @@ export async function indexDocuments({ store, embedder }: { store: Store; embedd
     await batch.add(same ? { kind: "touch", path: update.path, stamp: update.stamp } : update);
   }
   await batch.flush();
-  if (!workspace.indexed) await store.workspaces.reportProgress(workspace.workspace_id, { filesDone: updates.length, filesTotal: updates.length, finished: true, whole: !isFileRoot(workspace.root_uri) });
+  if (!workspace.indexed)
+    await store.workspaces.reportProgress(workspace.workspace_id, {
+      filesDone: updates.length,
+      filesTotal: updates.length,
+      finished: true,
+      whole: !isFileRoot(workspace.root_uri),
+    });
   return batch.counts;
 }
 
@@ -47,12 +59,22 @@ function toUpdate(workspace: WorkspaceRecord, document: Document): FileUpdate {
   if (content === null) return { kind: "remove", path };
   const bytes = Buffer.from(content);
   if (bytes.length > MAX_DOCUMENT_BYTES) {
-    throw new OcpError("LIMIT_EXCEEDED", `documents: '${uri.slice(0, 200)}' has ${bytes.length} bytes; at most ${MAX_DOCUMENT_BYTES} can be put. Split it.`);
+    throw new OcpError(
+      "LIMIT_EXCEEDED",
+      `documents: '${uri.slice(0, 200)}' has ${bytes.length} bytes; at most ${MAX_DOCUMENT_BYTES} can be put. Split it.`,
+    );
   }
   const absolute = isDocument(path) ? path : `${workspace.root_uri.replace(/\/$/, "")}/${path}`;
   const language = document.language ?? languageOf(path, content)?.name ?? "markdown";
   const described = { ...metadata, ...(title === undefined ? {} : { title }) };
-  const { update } = prepareFile({ path, uri: absolute, bytes, language, metadata: described, stamp: { size: bytes.length, mtimeMs: 0, ctimeMs: 0 } });
+  const { update } = prepareFile({
+    path,
+    uri: absolute,
+    bytes,
+    language,
+    metadata: described,
+    stamp: { size: bytes.length, mtimeMs: 0, ctimeMs: 0 },
+  });
   // What is said about a document belongs to its content: a new title alone is a change.
   return { ...update, hash: hashOf(Buffer.from(JSON.stringify([update.hash, language, described]))) };
 }

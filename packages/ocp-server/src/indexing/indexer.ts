@@ -52,7 +52,8 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
       if (worker !== started) return;
       worker = undefined;
       followed.clear();
-      for (const { reject } of pending.values()) reject(new OcpError("INTERNAL", "The indexer stopped unexpectedly. Index again."));
+      for (const { reject } of pending.values())
+        reject(new OcpError("INTERNAL", "The indexer stopped unexpectedly. Index again."));
       pending.clear();
     });
     started.unref();
@@ -66,12 +67,12 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
 
   function receive(message: FromWorker): void {
     if (message.type === "log") return log[message.level](message.message);
-    const request = pending.get(message.id);
-    if (!request) return;
-    if (message.type === "progress") return request.onProgress?.(message.progress);
+    const waiting = pending.get(message.id);
+    if (!waiting) return;
+    if (message.type === "progress") return waiting.onProgress?.(message.progress);
     settle(message.id);
-    if (message.type === "failed") request.reject(fromWorker(message.error));
-    else request.resolve(message.result as never);
+    if (message.type === "failed") waiting.reject(fromWorker(message.error));
+    else waiting.resolve(message.result as never);
   }
 
   function settle(id: number): void {
@@ -79,7 +80,10 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
     if (pending.size === 0) worker?.unref();
   }
 
-  function request<T>(message: (id: number) => ToWorker, onProgress?: (progress: RunProgress) => void): { id: number; done: Promise<T> } {
+  function request<T>(
+    message: (id: number) => ToWorker,
+    onProgress?: (progress: RunProgress) => void,
+  ): { id: number; done: Promise<T> } {
     const id = ++lastId;
     const done = new Promise<T>((resolve, reject) => pending.set(id, { resolve, reject, onProgress }));
     post(message(id));
@@ -90,12 +94,16 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
   return {
     async index(workspace, { under, signal, onProgress } = {}) {
       signal?.throwIfAborted();
-      const { id, done } = request<RunResult>((requestId) => ({ type: "index", id: requestId, workspace, under }), onProgress);
+      const { id, done } = request<RunResult>(
+        (requestId) => ({ type: "index", id: requestId, workspace, under }),
+        onProgress,
+      );
       const cancel = (): void => post({ type: "cancel", id });
       signal?.addEventListener("abort", cancel);
       try {
         const result = await done;
-        if (under === undefined && options.watch && isFileRoot(workspace.root_uri)) followed.add(workspace.workspace_id);
+        if (under === undefined && options.watch && isFileRoot(workspace.root_uri))
+          followed.add(workspace.workspace_id);
         return result;
       } finally {
         signal?.removeEventListener("abort", cancel);
@@ -103,7 +111,13 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
     },
 
     follow(workspace) {
-      if (!options.watch || !workspace.indexed || followed.has(workspace.workspace_id) || !isFileRoot(workspace.root_uri)) return;
+      if (
+        !options.watch ||
+        !workspace.indexed ||
+        followed.has(workspace.workspace_id) ||
+        !isFileRoot(workspace.root_uri)
+      )
+        return;
       followed.add(workspace.workspace_id);
       post({ type: "follow", workspace });
     },
@@ -117,7 +131,8 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
       const closing = worker;
       worker = undefined;
       if (!closing) return;
-      for (const { reject } of pending.values()) reject(new OcpError("STORAGE_UNAVAILABLE", "The server is shutting down."));
+      for (const { reject } of pending.values())
+        reject(new OcpError("STORAGE_UNAVAILABLE", "The server is shutting down."));
       pending.clear();
       const exited = new Promise<void>((resolve) => closing.once("exit", () => resolve()));
       closing.postMessage({ type: "close" } satisfies ToWorker);

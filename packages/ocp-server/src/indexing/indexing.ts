@@ -71,10 +71,17 @@ export function createIndexing(options: IndexingOptions): Indexing {
         if (!signal.aborted) log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
       }
     };
-    const lease = { leases: store.leases, name: `watch:${workspace.workspace_id}`, owner, signal, retryMs: TAKE_OVER_MS };
+    const lease = {
+      leases: store.leases,
+      name: `watch:${workspace.workspace_id}`,
+      owner,
+      signal,
+      retryMs: TAKE_OVER_MS,
+    };
     await withLease(lease, async (leased) => {
       const ignore = createIgnore(root, { never: options.never });
-      const onChange = (paths: readonly string[] | "everything"): void => void update(paths === "everything" ? undefined : paths);
+      const onChange = (paths: readonly string[] | "everything"): void =>
+        void update(paths === "everything" ? undefined : paths);
       await using _watcher = await watchTree(root, { ignore, onChange, debounceMs: DEBOUNCE_MS, signal: leased, log });
       // What changed while nobody watched.
       await update();
@@ -83,7 +90,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function follow(workspace: WorkspaceRecord): void {
-    if (!watch || followers.has(workspace.workspace_id) || !isFileRoot(workspace.root_uri) || closing.signal.aborted) return;
+    if (!watch || followers.has(workspace.workspace_id) || !isFileRoot(workspace.root_uri) || closing.signal.aborted)
+      return;
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, closing.signal]);
     const ended = (async () => {

@@ -25,7 +25,10 @@ export interface LeaseRequest {
  * Waits for a lease, does the work while renewing it, and gives it back. The work's signal ends when the outer one does
  * or when the lease was lost, as after a suspended laptop.
  */
-export async function withLease<T>({ leases, name, owner, signal, retryMs }: LeaseRequest, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLease<T>(
+  { leases, name, owner, signal, retryMs }: LeaseRequest,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   while (!(await leases.acquire(name, owner, TTL_MS))) await sleep(retryMs, undefined, { signal, ref: false });
   const lost = new AbortController();
   const renewal = setInterval(() => {

@@ -66,7 +66,9 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
       else changed.push(file);
     }
   }
-  const gone = [...known.keys()].filter((path) => !seen.has(path) && !isDocument(path) && !isUncertain(path, uncertain));
+  const gone = [...known.keys()].filter(
+    (path) => !seen.has(path) && !isDocument(path) && !isUncertain(path, uncertain),
+  );
   changed.sort((a, b) => b.mtimeMs - a.mtimeMs);
 
   const progress = createProgress(job, store, changed);
@@ -97,7 +99,9 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
 }
 
 function isUnchanged(record: FileRecord, file: WalkedFile): boolean {
-  return !record.stale && record.size === file.size && record.mtimeMs === file.mtimeMs && record.ctimeMs === file.ctimeMs;
+  return (
+    !record.stale && record.size === file.size && record.mtimeMs === file.mtimeMs && record.ctimeMs === file.ctimeMs
+  );
 }
 
 /** Whether a path lies at or below one that could not be read, so that its absence means nothing. */
@@ -134,13 +138,21 @@ async function readUpdate(
 }
 
 /** Gives vectors to what has none yet, as after a change of embedder. */
-async function fillVectors({ store, embedder }: IndexPorts, workspaceId: string, signal: AbortSignal | undefined): Promise<void> {
+async function fillVectors(
+  { store, embedder }: IndexPorts,
+  workspaceId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if ((await store.index.embedderOf(workspaceId)) === embedder.id) return;
   for (;;) {
     signal?.throwIfAborted();
     const missing = await store.index.withoutVector(workspaceId, embedder.id, 256);
     if (missing.length === 0) break;
-    const vectors = await embedder.embed(missing.map(({ content }) => content), "passage", { signal });
+    const vectors = await embedder.embed(
+      missing.map(({ content }) => content),
+      "passage",
+      { signal },
+    );
     const batch = missing.map(({ content_hash }, i) => ({ content_hash, vector: vectors[i]! }));
     await store.index.putVectors({ embedder: embedder.id, vectors: batch });
     await turn();

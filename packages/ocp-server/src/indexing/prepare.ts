@@ -22,10 +22,21 @@ export function hashOf(bytes: Uint8Array): string {
 }
 
 /** Turns a file's bytes into what the index stores of it: no chunks when it is no text, with the reason. */
-export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }: FileContent): { update: Extract<FileUpdate, { kind: "replace" }>; skipped?: string } {
+export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }: FileContent): {
+  update: Extract<FileUpdate, { kind: "replace" }>;
+  skipped?: string;
+} {
   const hash = hashOf(bytes);
   const decoded = decodeText(bytes);
-  const update = (name: string, chunks: NewChunk[]) => ({ kind: "replace" as const, path, uri, language: name, stamp, hash, chunks });
+  const update = (name: string, chunks: NewChunk[]) => ({
+    kind: "replace" as const,
+    path,
+    uri,
+    language: name,
+    stamp,
+    hash,
+    chunks,
+  });
   if (decoded.kind === "binary") return { update: update("binary", []), skipped: decoded.reason };
 
   const name = language ?? (languageOf(path, decoded.text) ?? PLAIN_TEXT).name;
@@ -39,17 +50,19 @@ export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }
     const { content, start_byte, end_byte } = ranges[i]!;
     // Nobody looks for blank lines, and a file full of them would make every word of its path look common.
     if (content.trim() === "") return [];
-    return [{
-      place: places[i]!,
-      range: { start_line: piece.startLine, end_line: piece.endLine, start_byte, end_byte },
-      content,
-      content_hash: hashOf(bytes.subarray(start_byte, end_byte)),
-      language: name,
-      kind: piece.kind,
-      symbol: piece.symbol,
-      metadata,
-      terms: searchTerms({ path, symbol: piece.symbol, content }),
-    }];
+    return [
+      {
+        place: places[i]!,
+        range: { start_line: piece.startLine, end_line: piece.endLine, start_byte, end_byte },
+        content,
+        content_hash: hashOf(bytes.subarray(start_byte, end_byte)),
+        language: name,
+        kind: piece.kind,
+        symbol: piece.symbol,
+        metadata,
+        terms: searchTerms({ path, symbol: piece.symbol, symbols: piece.symbols, content }),
+      },
+    ];
   });
   return { update: update(name, chunks) };
 }

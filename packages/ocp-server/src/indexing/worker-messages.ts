@@ -4,7 +4,12 @@ import type { RunProgress, RunResult } from "./run.ts";
 
 /** What the server's thread asks of the indexing thread. */
 export type ToWorker =
-  | { readonly type: "index"; readonly id: number; readonly workspace: WorkspaceRecord; readonly under: readonly string[] | undefined }
+  | {
+      readonly type: "index";
+      readonly id: number;
+      readonly workspace: WorkspaceRecord;
+      readonly under: readonly string[] | undefined;
+    }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "follow"; readonly workspace: WorkspaceRecord }
   | { readonly type: "forget"; readonly id: number; readonly workspaceId: string }

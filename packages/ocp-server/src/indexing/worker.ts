@@ -29,7 +29,10 @@ opening.catch(() => {});
 
 const running = new Map<number, AbortController>();
 
-async function answer(id: number, work: (signal: AbortSignal) => Promise<Extract<FromWorker, { type: "done" }>["result"]>): Promise<void> {
+async function answer(
+  id: number,
+  work: (signal: AbortSignal) => Promise<Extract<FromWorker, { type: "done" }>["result"]>,
+): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
@@ -66,7 +69,9 @@ port.on("message", (message: ToWorker) => {
       running.get(message.id)?.abort();
       break;
     case "follow":
-      opening.then(({ indexing }) => indexing.follow(message.workspace)).catch((error: unknown) => log("error")(String(error)));
+      opening
+        .then(({ indexing }) => indexing.follow(message.workspace))
+        .catch((error: unknown) => log("error")(String(error)));
       break;
     case "forget":
       void answer(message.id, async () => {

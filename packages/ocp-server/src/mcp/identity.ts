@@ -18,7 +18,13 @@ export const CAPABILITIES = {
   resources: { subscribe: true },
   completions: {},
   logging: {},
-  extensions: { [EXTENSION_ID]: { version: PROTOCOL_VERSION.replace(/^ocp\//, ""), conformance: CONFORMANCE, events: [...EVENT_TYPES] } },
+  extensions: {
+    [EXTENSION_ID]: {
+      version: PROTOCOL_VERSION.replace(/^ocp\//, ""),
+      conformance: CONFORMANCE,
+      events: [...EVENT_TYPES],
+    },
+  },
 };
 
 /** For the model: what the server is for, when to use it and when not. Hosts cut it at 2 KB. */

@@ -1,5 +1,5 @@
 import type { ToolInput, ToolName, ToolOutput } from "ocp-core";
-import { OPEN_CALLER } from "../access/keys.ts";
+import { createKeyring } from "../access/keys.ts";
 import { parseConfig, type Environment } from "../config.ts";
 import { createEngine, type CallOptions } from "../engine.ts";
 import { createLogger } from "../log.ts";
@@ -32,17 +32,25 @@ export interface OcpServer extends AsyncDisposable {
   call<N extends ToolName>(name: N, input: ToolInput<N>, options?: CallOptions): Promise<ToolOutput<N>>;
 }
 
-/** Builds a server on a database file, which its first call opens. Throws `INVALID_PARAMS` for wrong settings. */
+/** Builds a server on a database file, which its first call opens. Throws `INVALID_PARAMS` for wrong settings, `UNAUTHORISED` for a wrong key. */
 export function createOcpServer({ dbPath, watch = true, settings = {} }: OcpServerOptions): OcpServer {
   const env = { ...settings, OCP_DB_PATH: dbPath, OCP_WATCH: watch ? "1" : "0" };
   const config = parseConfig({ env, cwd: process.cwd(), home: "" });
   const log = createLogger(config.log);
+  const caller = createKeyring(config).authenticate(config.presentedKey());
   const engine = createEngine(config, log);
   const connections = new Set<{ close(): Promise<void> }>();
 
   return {
     async connect(transport) {
-      const { server, push } = createMcpServer({ engine, caller: OPEN_CALLER, log, era: "legacy", tools: config.tools, toolNames: config.toolNames });
+      const { server, push } = createMcpServer({
+        engine,
+        caller,
+        log,
+        era: "legacy",
+        tools: config.tools,
+        toolNames: config.toolNames,
+      });
       connections.add(server);
       server.onclose = () => {
         push.stop();
@@ -50,7 +58,7 @@ export function createOcpServer({ dbPath, watch = true, settings = {} }: OcpServ
       };
       await server.connect(transport as unknown as Parameters<typeof server.connect>[0]);
     },
-    call: (name, input, options) => engine.call(name, input, OPEN_CALLER, options),
+    call: (name, input, options) => engine.call(name, input, caller, options),
     async [Symbol.asyncDispose]() {
       await Promise.all([...connections].map((connection) => connection.close()));
       await engine[Symbol.asyncDispose]();

@@ -20,10 +20,24 @@ export interface EventPush {
 }
 
 /** Pushes events over one connection by polling for it. Nothing is pushed that the client did not ask for. */
-export function createEventPush({ engine, caller, server, log }: { engine: Engine; caller: Caller; server: Server; log: Logger }): EventPush {
+export function createEventPush({
+  engine,
+  caller,
+  server,
+  log,
+}: {
+  engine: Engine;
+  caller: Caller;
+  server: Server;
+  log: Logger;
+}): EventPush {
   const running = new Map<string, AbortController>();
 
-  function run(name: string, selection: ToolInput<"events.poll">, deliver: (event: Record<string, unknown>) => Promise<void>): void {
+  function run(
+    name: string,
+    selection: ToolInput<"events.poll">,
+    deliver: (event: Record<string, unknown>) => Promise<void>,
+  ): void {
     if (running.has(name)) return;
     const stopped = new AbortController();
     running.set(name, stopped);
@@ -43,11 +57,14 @@ export function createEventPush({ engine, caller, server, log }: { engine: Engin
       const name = parseResourceUri(uri);
       if (name?.kind !== "events") return;
       // Subscribing checks the workspace and the key, and fixes where "new" begins.
-      const { subscription_id, cursor } = await engine.call("events.subscribe", { workspace_id: name.workspaceId }, caller);
+      const { subscription_id, cursor } = await engine.call(
+        "events.subscribe",
+        { workspace_id: name.workspaceId },
+        caller,
+      );
       await engine.call("events.unsubscribe", { subscription_id }, caller);
       run(eventsUri(name.workspaceId), { workspace_id: name.workspaceId, cursor }, async (event) => {
-        const params = { uri: eventsUri(name.workspaceId), _meta: { [EVENT_META_KEY]: event } };
-        await server.sendResourceUpdated(params as Parameters<Server["sendResourceUpdated"]>[0]);
+        await server.sendResourceUpdated({ uri: eventsUri(name.workspaceId), _meta: { [EVENT_META_KEY]: event } });
       });
     },
     unwatchResource(uri) {
@@ -55,7 +72,9 @@ export function createEventPush({ engine, caller, server, log }: { engine: Engin
       if (name?.kind === "events") stop(eventsUri(name.workspaceId));
     },
     watchSubscription(subscriptionId) {
-      run(subscriptionId, { subscription_id: subscriptionId }, (event) => server.sendLoggingMessage({ level: "info", logger: EVENT_LOGGER, data: event }));
+      run(subscriptionId, { subscription_id: subscriptionId }, (event) =>
+        server.sendLoggingMessage({ level: "info", logger: EVENT_LOGGER, data: event }),
+      );
     },
     unwatchSubscription: stop,
     stop() {
@@ -74,15 +93,15 @@ interface Following {
 }
 
 async function follow({ engine, caller, selection, signal, deliver }: Following): Promise<void> {
-  let request = { ...selection, wait_ms: WAIT_MS };
+  let { cursor } = selection;
   while (!signal.aborted) {
     try {
-      const page = await engine.call("events.poll", request, caller, { signal });
+      const page = await engine.call("events.poll", { ...selection, cursor, wait_ms: WAIT_MS }, caller, { signal });
       for (const event of page.events) {
         if (signal.aborted) return;
         await deliver(event);
       }
-      request = { ...request, cursor: page.cursor };
+      cursor = page.cursor;
     } catch (error) {
       if (!OcpError.is(error) || !error.retryable) throw error;
       await sleep(RETRY_MS, undefined, { signal, ref: false });

@@ -15,11 +15,31 @@ const JSON_TYPE = "application/json";
 /** How many of the latest events the events resource shows. */
 const LATEST_EVENTS = 100;
 
-export const TEMPLATES = [
-  { uriTemplate: "ocp://workspaces/{id}", name: "workspace", title: "Workspace", description: "A workspace with its size and how fresh its index is" },
-  { uriTemplate: "ocp://workspaces/{id}/events", name: "events", title: "Events", description: "Its latest events; subscribe to be told of each new one" },
-  { uriTemplate: "ocp://workspaces/{id}/state/{key}", name: "state", title: "Shared state", description: "An entry of its global state" },
-  { uriTemplate: "ocp://chunks/{chunk_id}", name: "chunk", title: "Chunk", description: "A piece of a file or document" },
+const TEMPLATES = [
+  {
+    uriTemplate: "ocp://workspaces/{id}",
+    name: "workspace",
+    title: "Workspace",
+    description: "A workspace with its size and how fresh its index is",
+  },
+  {
+    uriTemplate: "ocp://workspaces/{id}/events",
+    name: "events",
+    title: "Events",
+    description: "Its latest events; subscribe to be told of each new one",
+  },
+  {
+    uriTemplate: "ocp://workspaces/{id}/state/{key}",
+    name: "state",
+    title: "Shared state",
+    description: "An entry of its global state",
+  },
+  {
+    uriTemplate: "ocp://chunks/{chunk_id}",
+    name: "chunk",
+    title: "Chunk",
+    description: "A piece of a file or document",
+  },
 ].map((template) => ({ ...template, mimeType: template.name === "chunk" ? "text/plain" : JSON_TYPE }));
 
 /** The meaning of a resource URI, or undefined. */
@@ -49,22 +69,11 @@ interface Parts {
 
 async function allWorkspaces({ engine, caller }: Parts): Promise<Workspace[]> {
   const workspaces: Workspace[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await engine.call("workspace.list", cursor === undefined ? {} : { cursor }, caller);
     workspaces.push(...page.workspaces);
     if (page.next_cursor === null) return workspaces;
     cursor = page.next_cursor;
-  }
-}
-
-/** The latest events of a workspace, oldest first. */
-async function latestEvents({ engine, caller }: Parts, workspaceId: string): Promise<unknown> {
-  let latest: unknown[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await engine.call("events.poll", { workspace_id: workspaceId, limit: 500, ...(cursor === undefined ? {} : { cursor }) }, caller);
-    latest = [...latest, ...page.events].slice(-LATEST_EVENTS);
-    cursor = page.cursor;
-    if (page.events.length < 500) return { events: latest, cursor };
   }
 }
 
@@ -80,9 +89,13 @@ async function readContent(parts: Parts, name: ResourceName): Promise<{ text: st
       return workspace && json(workspace);
     }
     case "events":
-      return json(await latestEvents(parts, name.workspaceId));
+      return json(await engine.latestEvents(name.workspaceId, LATEST_EVENTS, caller));
     case "state": {
-      const { entry } = await engine.call("state.get", { key: name.key, scope: "global", workspace_id: name.workspaceId }, caller);
+      const { entry } = await engine.call(
+        "state.get",
+        { key: name.key, scope: "global", workspace_id: name.workspaceId },
+        caller,
+      );
       return entry ? json(entry) : undefined;
     }
     case "chunk": {
@@ -93,22 +106,41 @@ async function readContent(parts: Parts, name: ResourceName): Promise<{ text: st
 }
 
 /** Values that complete a template's variable. */
-async function complete(parts: Parts, argument: { name: string; value: string }, given: Record<string, string>): Promise<string[]> {
+async function complete(
+  parts: Parts,
+  argument: { name: string; value: string },
+  given: Record<string, string>,
+): Promise<string[]> {
   const { engine, caller } = parts;
   if (argument.name === "id") return (await allWorkspaces(parts)).map((workspace) => workspace.workspace_id);
   const workspaceId = given["id"];
   if (argument.name !== "key" || workspaceId === undefined) return [];
-  const page = await engine.call("state.list", { scope: "global", workspace_id: workspaceId, prefix: argument.value, limit: 100 }, caller);
+  const page = await engine.call(
+    "state.list",
+    { scope: "global", workspace_id: workspaceId, prefix: argument.value, limit: 100 },
+    caller,
+  );
   return page.entries.map((entry) => entry.key);
 }
 
 /** Answers the `resources/*` requests but subscriptions, and `completion/complete`. */
 export function serveResources(server: Server, parts: Parts): void {
   server.setRequestHandler("resources/list", async () => {
-    const resources: Resource[] = [{ uri: WORKSPACES, name: "workspaces", title: "Workspaces", description: "Every workspace of this server", mimeType: JSON_TYPE }];
+    const resources: Resource[] = [
+      {
+        uri: WORKSPACES,
+        name: "workspaces",
+        title: "Workspaces",
+        description: "Every workspace of this server",
+        mimeType: JSON_TYPE,
+      },
+    ];
     for (const { workspace_id, name, root_uri } of await allWorkspaces(parts)) {
       const uri = `${WORKSPACES}/${workspace_id}`;
-      resources.push({ uri, name, description: root_uri, mimeType: JSON_TYPE }, { uri: `${uri}/events`, name: `${name}: events`, mimeType: JSON_TYPE });
+      resources.push(
+        { uri, name, description: root_uri, mimeType: JSON_TYPE },
+        { uri: `${uri}/events`, name: `${name}: events`, mimeType: JSON_TYPE },
+      );
     }
     return { resources };
   });
@@ -131,7 +163,9 @@ export function serveResources(server: Server, parts: Parts): void {
   server.setRequestHandler("completion/complete", async ({ params }) => {
     if (params.ref.type !== "ref/resource") return { completion: { values: [] } };
     try {
-      const values = (await complete(parts, params.argument, params.context?.arguments ?? {})).filter((value) => value.startsWith(params.argument.value));
+      const values = (await complete(parts, params.argument, params.context?.arguments ?? {})).filter((value) =>
+        value.startsWith(params.argument.value),
+      );
       return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
     } catch {
       return { completion: { values: [] } };

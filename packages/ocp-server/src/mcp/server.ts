@@ -1,5 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
-import { OcpError, type ToolName, type ToolOutput } from "ocp-core";
+import { OcpError, type ToolInput, type ToolName, type ToolOutput } from "ocp-core";
 import type { Caller } from "../access/keys.ts";
 import type { Engine } from "../engine.ts";
 import type { Logger } from "../log.ts";
@@ -36,8 +36,10 @@ export function createMcpServer(options: McpServerOptions): McpServer {
     },
   });
   const push = createEventPush({ engine, caller, server, log });
-  const onCalled = (name: ToolName, output: unknown): void => {
+  const onCalled = (name: ToolName, input: unknown, output: unknown): void => {
     if (name === "events.subscribe") push.watchSubscription((output as ToolOutput<"events.subscribe">).subscription_id);
+    if (name === "events.unsubscribe")
+      push.unwatchSubscription((input as ToolInput<"events.unsubscribe">).subscription_id);
   };
   serveTools(server, { ...options, ...(era === "legacy" ? { onCalled } : {}) });
   serveResources(server, { engine, caller });
@@ -47,7 +49,9 @@ export function createMcpServer(options: McpServerOptions): McpServer {
         await push.watchResource(params.uri);
         return {};
       } catch (error) {
-        throw OcpError.is(error) ? new ProtocolError(ProtocolErrorCode.InvalidParams, `${error.code}: ${error.message}`) : error;
+        throw OcpError.is(error)
+          ? new ProtocolError(ProtocolErrorCode.InvalidParams, `${error.code}: ${error.message}`)
+          : error;
       }
     });
     server.setRequestHandler("resources/unsubscribe", ({ params }) => {

@@ -56,7 +56,8 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
 
   function observe(message: JSONRPCMessage): void {
     if (!("method" in message)) return;
-    if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen") unanswered.add(message.id);
+    if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen")
+      unanswered.add(message.id);
     if (message.method === "notifications/cancelled") {
       unanswered.delete((message.params as { requestId?: RequestId } | undefined)?.requestId as RequestId);
     }

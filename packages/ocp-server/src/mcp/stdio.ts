@@ -26,7 +26,8 @@ export async function serveStdio(config: Config): Promise<never> {
   const transport = createStdioTransport();
   let latest: McpServer | undefined;
   transport.onlisten = (uris) => {
-    for (const uri of uris) latest?.push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
+    for (const uri of uris)
+      latest?.push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
   };
   const handle = serveMcpStdio(
     ({ era }) => {

@@ -1,4 +1,11 @@
-import { ProtocolError, ProtocolErrorCode, type CallToolResult, type Server, type ServerContext, type Tool } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type CallToolResult,
+  type Server,
+  type ServerContext,
+  type Tool,
+} from "@modelcontextprotocol/server";
 import { OcpError, TOOLS, TOOL_NAMES, findTool, toolSchemas, underscoreName, type ToolName } from "ocp-core";
 import type { Caller } from "../access/keys.ts";
 import type { Engine } from "../engine.ts";
@@ -12,7 +19,7 @@ export interface ToolListOptions {
 }
 
 /** What hosts show of the tools. Schemas are trimmed of what only takes room in a model's context. */
-export function listTools({ tools, toolNames }: ToolListOptions): Tool[] {
+function listTools({ tools, toolNames }: ToolListOptions): Tool[] {
   return tools.map((name) => {
     const { title, description, annotations } = TOOLS[name];
     const { inputSchema, outputSchema } = toolSchemas(name);
@@ -40,7 +47,16 @@ function trim(schema: unknown): unknown {
 /** Answers `tools/list` and `tools/call`. `onCalled` sees each successful call after it was answered. */
 export function serveTools(
   server: Server,
-  { engine, caller, onCalled, ...list }: ToolListOptions & { engine: Engine; caller: Caller; onCalled?: (name: ToolName, output: unknown) => void },
+  {
+    engine,
+    caller,
+    onCalled,
+    ...list
+  }: ToolListOptions & {
+    engine: Engine;
+    caller: Caller;
+    onCalled?: (name: ToolName, input: unknown, output: unknown) => void;
+  },
 ): void {
   server.setRequestHandler("tools/list", () => ({ tools: listTools(list) }));
 
@@ -49,9 +65,10 @@ export function serveTools(
     if (!name) throw unknownTool(request.params.name);
     try {
       const options = { signal: context.mcpReq.signal, onProgress: progressReporter(context) };
-      const output = await engine.call(name, (request.params.arguments ?? {}) as never, caller, options);
-      if (onCalled) setImmediate(onCalled, name, output);
-      return { content: [{ type: "text", text: JSON.stringify(output) }], structuredContent: output as Record<string, unknown> };
+      const input = request.params.arguments ?? {};
+      const output = await engine.call(name, input, caller, options);
+      if (onCalled) setImmediate(onCalled, name, input, output);
+      return { content: [{ type: "text", text: JSON.stringify(output) }], structuredContent: output };
     } catch (error) {
       if (!OcpError.is(error)) throw error;
       return { isError: true, content: [{ type: "text", text: JSON.stringify(error.toWire()) }] };
@@ -73,7 +90,12 @@ function progressReporter({ mcpReq }: ServerContext): ((progress: RunProgress) =
   return ({ filesDone, filesTotal, chunks }) => {
     if (performance.now() - reported < 200) return;
     reported = performance.now();
-    const params = { progressToken, progress: filesDone, total: filesTotal, message: `${filesDone} of ${filesTotal} files, ${chunks} chunks` };
+    const params = {
+      progressToken,
+      progress: filesDone,
+      total: filesTotal,
+      message: `${filesDone} of ${filesTotal} files, ${chunks} chunks`,
+    };
     mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
   };
 }

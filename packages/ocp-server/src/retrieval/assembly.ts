@@ -120,9 +120,15 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
     leastTokens(candidates, lines) {
       let least = Number.POSITIVE_INFINITY;
-      for (const part of candidates)
-        least = partTokens(part.start === undefined ? part : headOf(part, leastLines(part)), least) ?? least;
-      for (const line of lines) least = stateTokens(line, true, least) ?? least;
+      // It is taken in by the count of its block and kept by the exact count of the text: both must fit.
+      const consider = (estimate: number | undefined, block: string): void => {
+        if (estimate !== undefined) least = Math.min(least, Math.max(estimate, tokens.count(block.trimEnd())));
+      };
+      for (const part of candidates) {
+        const smallest = part.start === undefined ? part : headOf(part, leastLines(part));
+        consider(partTokens(smallest, least), renderPart(smallest));
+      }
+      for (const line of lines) consider(stateTokens(line, true, least), renderState([line]));
       return least;
     },
 

@@ -2,7 +2,7 @@ import picomatch from "picomatch";
 
 /** The last part of a qualified name in lower case: `add` for `Router.add`, `linux` for `Setup > Linux`. */
 export function lastName(symbol: string): string {
-  const parts = symbol.split(/\.|::|#| > /);
+  const parts = symbol.split(/\.|::|->|#| > /);
   return (parts.at(-1) || symbol).trim().toLowerCase();
 }
 

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from "kysely";
+import type { Generated, Selectable } from "kysely";
 
 /** 0 or 1: SQLite has no booleans. */
 type Flag = 0 | 1;
@@ -133,7 +133,5 @@ interface SubscriptionTable {
 }
 
 export type ChunkRow = Selectable<ChunkTable>;
-export type NewChunkRow = Insertable<ChunkTable>;
-export type FileRow = Selectable<FileTable>;
 export type StateRow = Selectable<StateTable>;
 export type EventRow = Selectable<EventTable>;

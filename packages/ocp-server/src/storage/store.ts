@@ -114,7 +114,15 @@ export interface NewChunk {
 
 /** One file (or document) of a batch. */
 export type FileUpdate =
-  | { readonly kind: "replace"; readonly path: string; readonly uri: string; readonly language: string; readonly stamp: FileStamp; readonly hash: string; readonly chunks: readonly NewChunk[] }
+  | {
+      readonly kind: "replace";
+      readonly path: string;
+      readonly uri: string;
+      readonly language: string;
+      readonly stamp: FileStamp;
+      readonly hash: string;
+      readonly chunks: readonly NewChunk[];
+    }
   /** Same bytes, new stamp. */
   | { readonly kind: "touch"; readonly path: string; readonly stamp: FileStamp }
   | { readonly kind: "remove"; readonly path: string };
@@ -180,13 +188,22 @@ export interface IndexStore {
   /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */
   searchSymbols(selection: ChunkSelection, names: readonly string[], limit: number): Promise<Candidate[]>;
   /** The nearest chunks by cosine similarity, exact. Chunks without a vector of this embedder are left out. */
-  searchVectors(selection: ChunkSelection, embedder: string, query: Float32Array, limit: number): Promise<(Candidate & { similarity: number })[]>;
+  searchVectors(
+    selection: ChunkSelection,
+    embedder: string,
+    query: Float32Array,
+    limit: number,
+  ): Promise<(Candidate & { similarity: number })[]>;
   /** Similarity of given rows to a query vector, in the order of `rows`; undefined where there is no vector. */
   similarities(rows: readonly number[], embedder: string, query: Float32Array): Promise<(number | undefined)[]>;
   /** In how many chunks of the workspace each term occurs, and how many chunks there are. */
   documentFrequencies(workspaceId: string, terms: readonly string[]): Promise<{ total: number; counts: number[] }>;
   /** Content hashes of the workspace that have no vector of this embedder yet. */
-  withoutVector(workspaceId: string, embedder: string, limit: number): Promise<{ content_hash: string; content: string; path: string; symbol: string | null }[]>;
+  withoutVector(
+    workspaceId: string,
+    embedder: string,
+    limit: number,
+  ): Promise<{ content_hash: string; content: string; path: string; symbol: string | null }[]>;
   putVectors(batch: VectorBatch): Promise<void>;
   /** The embedder whose vectors are complete for this workspace, if any. */
   embedderOf(workspaceId: string): Promise<string | undefined>;
@@ -216,10 +233,18 @@ export interface StateStore {
    * Writes atomically across processes. Throws `CONFLICT` with `current_version` when `ifVersion` does not match.
    * Versions of a key never repeat, also after deletion or expiry. Session state of an unknown session opens it.
    */
-  set(owner: StateOwner, key: string, value: unknown, options: StateWriteOptions & { ttlSeconds?: number | undefined }): Promise<{ version: number }>;
+  set(
+    owner: StateOwner,
+    key: string,
+    value: unknown,
+    options: StateWriteOptions & { ttlSeconds?: number | undefined },
+  ): Promise<{ version: number }>;
   get(owner: StateOwner, key: string): Promise<StateEntry | undefined>;
   /** From several owners, in the order given, each by key. */
-  list(owners: readonly StateOwner[], options: PageOptions & { prefix?: string | undefined }): Promise<Page<StateEntry>>;
+  list(
+    owners: readonly StateOwner[],
+    options: PageOptions & { prefix?: string | undefined },
+  ): Promise<Page<StateEntry>>;
   delete(owner: StateOwner, key: string, options: StateWriteOptions): Promise<boolean>;
 }
 
@@ -238,14 +263,26 @@ export interface CheckpointRecord {
 
 export interface SessionStore {
   /** Opens, or joins when it is open already. Throws `CONFLICT` when another workspace has this session. */
-  open(session: { session_id: string; workspace_id: string; ttlSeconds?: number | undefined; metadata?: Record<string, unknown> | undefined }): Promise<{ created: boolean }>;
+  open(session: {
+    session_id: string;
+    workspace_id: string;
+    ttlSeconds?: number | undefined;
+    metadata?: Record<string, unknown> | undefined;
+  }): Promise<{ created: boolean }>;
   /** An open session; undefined when unknown, closed or expired. */
   get(sessionId: string): Promise<SessionRecord | undefined>;
   /** Ends it, drops its state and reports `session.closed`; false when it was not open. */
   close(sessionId: string): Promise<boolean>;
   list(workspaceId: string, options: PageOptions): Promise<Page<Session>>;
   /** Appends to the receiver's inbox and reports `session.handoff`. Throws `SESSION_NOT_FOUND`. */
-  handoff(handoff: { handoff_id: string; session_id: string; from_agent: string; to_agent: string; message: unknown; partition: string }): Promise<void>;
+  handoff(handoff: {
+    handoff_id: string;
+    session_id: string;
+    from_agent: string;
+    to_agent: string;
+    message: unknown;
+    partition: string;
+  }): Promise<void>;
   /** Saves the session's state as it is. Throws `SESSION_NOT_FOUND`. */
   checkpoint(checkpoint: { checkpoint_id: string; session_id: string; label: string }): Promise<StateEntry[]>;
   getCheckpoint(checkpointId: string): Promise<CheckpointRecord | undefined>;
@@ -280,6 +317,8 @@ export interface EventStore {
   read(selection: EventSelection, options: { cursor: string; limit: number }): Promise<EventPage>;
   /** The cursor at the log's very end (`now`), at its beginning, after an event id, or at an instant. */
   cursorAt(position: "now" | "beginning" | { since: string }): Promise<{ cursor: string; truncated: boolean }>;
+  /** The last events, oldest first, and the cursor after them. */
+  latest(selection: EventSelection, limit: number): Promise<EventPage>;
   count(selection: EventSelection, cursor: string): Promise<number>;
   subscribe(subscription: SubscriptionRecord): Promise<void>;
   getSubscription(subscriptionId: string): Promise<SubscriptionRecord | undefined>;

@@ -10,7 +10,11 @@ const MAX_HITS = 20;
 const MAX_ENTRIES = 200;
 
 /** Marks what changed on disk since it was indexed; true when some of these chunks are stale now. */
-async function markChanged({ store, log }: Services, workspace: { workspace_id: string; root_uri: string }, chunks: readonly Chunk[]): Promise<boolean> {
+async function markChanged(
+  { store, log }: Services,
+  workspace: { workspace_id: string; root_uri: string },
+  chunks: readonly Chunk[],
+): Promise<boolean> {
   const paths = [...new Set(chunks.map((chunk) => String(chunk.metadata["path"])))];
   const changed = await findChangedFiles(store.index, workspace, paths);
   if (changed.length === 0) return false;
@@ -26,14 +30,19 @@ export const contextOperations: Operations<"context"> = {
     const request = { workspaceId: workspace_id, query, k: Math.min(k, MAX_HITS), filters, signal };
     const found = await search({ index: store.index, embedder }, request);
     // What turned out to be stale is out of the second search.
-    return (await markChanged(services, workspace, found.chunks)) ? search({ index: store.index, embedder }, request) : found;
+    return (await markChanged(services, workspace, found.chunks))
+      ? search({ index: store.index, embedder }, request)
+      : found;
   },
 
   async "context.get_chunk"(services, { chunk_id, allow_stale }, { caller }) {
     const { store, indexer } = services;
     let chunk = await store.index.chunk(chunk_id);
     if (!chunk) {
-      throw new OcpError("CHUNK_NOT_FOUND", `No chunk '${chunk_id.slice(0, 80)}'. It may have been replaced when its file changed: search again.`);
+      throw new OcpError(
+        "CHUNK_NOT_FOUND",
+        `No chunk '${chunk_id.slice(0, 80)}'. It may have been replaced when its file changed: search again.`,
+      );
     }
     const workspace = await requireWorkspace(store, caller, chunk.workspace_id);
     indexer.follow(workspace);
@@ -41,7 +50,10 @@ export const contextOperations: Operations<"context"> = {
       chunk = { ...chunk, metadata: { ...chunk.metadata, stale: true } };
     }
     if (chunk.metadata["stale"] === true && !allow_stale) {
-      throw new OcpError("STALE", `The source of this chunk (${String(chunk.metadata["path"])}) changed since it was indexed. Search again, index again, or pass allow_stale: true.`);
+      throw new OcpError(
+        "STALE",
+        `The source of this chunk (${String(chunk.metadata["path"])}) changed since it was indexed. Search again, index again, or pass allow_stale: true.`,
+      );
     }
     return { chunk };
   },
@@ -63,7 +75,9 @@ export const contextOperations: Operations<"context"> = {
     };
     const ports = { index: store.index, embedder, tokens: await tokenCounter() };
     const packed = await packContext(ports, request);
-    const chunks = (await Promise.all(packed.chunks_used.map((id) => store.index.chunk(id)))).filter((chunk) => chunk !== undefined);
+    const chunks = (await Promise.all(packed.chunks_used.map((id) => store.index.chunk(id)))).filter(
+      (chunk) => chunk !== undefined,
+    );
     return (await markChanged(services, workspace, chunks)) ? packContext(ports, request) : packed;
   },
 };

@@ -7,7 +7,10 @@ import { checkCaller, requireWorkspace, type Call, type Operations, type Service
 async function requireSubscription({ store }: Services, { caller }: Call, subscriptionId: string) {
   const subscription = await store.events.getSubscription(subscriptionId);
   if (!subscription) {
-    throw new OcpError("SUBSCRIPTION_NOT_FOUND", `No subscription '${subscriptionId.slice(0, 80)}'. It may have run out unpolled; subscribe again, with since to replay.`);
+    throw new OcpError(
+      "SUBSCRIPTION_NOT_FOUND",
+      `No subscription '${subscriptionId.slice(0, 80)}'. It may have run out unpolled; subscribe again, with since to replay.`,
+    );
   }
   checkCaller(caller, subscription.workspaceId);
   return subscription;
@@ -31,9 +34,13 @@ export const eventOperations: Operations<"events"> = {
     if (subscription_id === undefined && workspace_id === undefined) {
       throw new OcpError("INVALID_PARAMS", "events.poll needs subscription_id or workspace_id.");
     }
-    const subscription = subscription_id === undefined ? undefined : await requireSubscription(services, call, subscription_id);
+    const subscription =
+      subscription_id === undefined ? undefined : await requireSubscription(services, call, subscription_id);
     if (subscription && workspace_id !== undefined && workspace_id !== subscription.workspaceId) {
-      throw new OcpError("INVALID_PARAMS", "This subscription belongs to another workspace. Leave workspace_id out, or the subscription_id.");
+      throw new OcpError(
+        "INVALID_PARAMS",
+        "This subscription belongs to another workspace. Leave workspace_id out, or the subscription_id.",
+      );
     }
     const selection: EventSelection = subscription ?? { workspaceId: workspace_id! };
     const from = cursor ?? subscription?.cursor ?? (await store.events.cursorAt("beginning")).cursor;

@@ -26,15 +26,24 @@ export interface Call {
 }
 
 /** What a tool does, free of MCP. Throws `OcpError`. */
-export type Operation<N extends ToolName> = (services: Services, input: ParsedToolInput<N>, call: Call) => Promise<ToolOutput<N>>;
+export type Operation<N extends ToolName> = (
+  services: Services,
+  input: ParsedToolInput<N>,
+  call: Call,
+) => Promise<ToolOutput<N>>;
 
 /** The operations whose names start with a group, such as `state.`. */
-export type Operations<Group extends string> = { readonly [N in ToolName as N extends `${Group}.${string}` ? N : never]: Operation<N> };
+export type Operations<Group extends string> = {
+  readonly [N in ToolName as N extends `${Group}.${string}` ? N : never]: Operation<N>;
+};
 
 /** Refuses a workspace that the caller may not reach, whether or not it exists. Throws `PERMISSION_DENIED`. */
 export function checkCaller(caller: Caller, workspaceId: string): void {
   if (caller.workspaces === undefined || caller.workspaces.has(workspaceId)) return;
-  throw new OcpError("PERMISSION_DENIED", "This key does not reach that workspace. workspace.list shows those that it reaches.");
+  throw new OcpError(
+    "PERMISSION_DENIED",
+    "This key does not reach that workspace. workspace.list shows those that it reaches.",
+  );
 }
 
 /** The workspace, if it exists and the caller may reach it. Throws `WORKSPACE_NOT_FOUND` or `PERMISSION_DENIED`. */
@@ -46,7 +55,11 @@ export async function requireWorkspace(store: Store, caller: Caller, workspaceId
   const { items } = await store.workspaces.list({ limit: 5, only });
   const known = items.map((item) => item.workspace_id);
   const hint = known.length > 0 ? `Known: ${known.join(", ")}.` : "None is registered yet.";
-  throw new OcpError("WORKSPACE_NOT_FOUND", `No workspace '${workspaceId.slice(0, 80)}'. ${hint} Call workspace.register with its root_uri first.`, {
-    details: { known },
-  });
+  throw new OcpError(
+    "WORKSPACE_NOT_FOUND",
+    `No workspace '${workspaceId.slice(0, 80)}'. ${hint} Call workspace.register with its root_uri first.`,
+    {
+      details: { known },
+    },
+  );
 }

@@ -18,17 +18,26 @@ export function parseInput<N extends ToolName>(name: N, input: unknown): ParsedT
 type Issue = z.core.$ZodIssue;
 
 function describeIssue(issue: Issue, input: unknown, parameters: readonly string[]): string[] {
-  const at = issue.path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${String(part)}`)).join("");
+  const at = issue.path
+    .map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${String(part)}`))
+    .join("");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const close = at === "" ? nearest(key, parameters) : undefined;
       const where = at === "" ? "" : ` in ${at}`;
-      const hint = close ? ` Did you mean '${close}'?` : at === "" ? ` It takes: ${parameters.join(", ") || "none"}.` : "";
+      const hint = close
+        ? ` Did you mean '${close}'?`
+        : at === ""
+          ? ` It takes: ${parameters.join(", ") || "none"}.`
+          : "";
       return `unknown parameter '${key.slice(0, 80)}'${where}.${hint}`;
     });
   }
   if (at === "") return [`expected an object of parameters, got ${kindOf(input)}.`];
-  const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], input);
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    input,
+  );
   if (value === undefined) return [`parameter '${at}' is missing (${expected(issue)}).`];
   return [`parameter '${at}' is wrong: expected ${expected(issue)}, got ${kindOf(value)}.`];
 }
@@ -37,7 +46,13 @@ function describeIssue(issue: Issue, input: unknown, parameters: readonly string
 function expected(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "nonoptional" ? "any JSON value" : issue.expected === "record" ? "object" : issue.expected === "int" ? "integer" : issue.expected;
+      return issue.expected === "nonoptional"
+        ? "any JSON value"
+        : issue.expected === "record"
+          ? "object"
+          : issue.expected === "int"
+            ? "integer"
+            : issue.expected;
     case "invalid_value":
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
     case "too_small":
@@ -59,7 +74,8 @@ function unit(origin: string): string {
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "string") return value.length === 0 ? "an empty string" : `a string of ${value.length} characters`;
+  if (typeof value === "string")
+    return value.length === 0 ? "an empty string" : `a string of ${value.length} characters`;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return `an ${typeof value}`;
 }

@@ -13,7 +13,11 @@ async function checkSession(store: Store, { caller }: Call, sessionId: string): 
 }
 
 export const sessionOperations: Operations<"session"> = {
-  async "session.open"({ store, indexer }, { workspace_id, session_id = randomUUID(), ttl_seconds, metadata }, { caller }) {
+  async "session.open"(
+    { store, indexer },
+    { workspace_id, session_id = randomUUID(), ttl_seconds, metadata },
+    { caller },
+  ) {
     const workspace = await requireWorkspace(store, caller, workspace_id);
     indexer.follow(workspace);
     const { created } = await store.sessions.open({ session_id, workspace_id, ttlSeconds: ttl_seconds, metadata });
@@ -29,7 +33,14 @@ export const sessionOperations: Operations<"session"> = {
     await checkSession(store, call, session_id);
     checkValue("message", message);
     const handoff_id = `ho_${randomUUID()}`;
-    await store.sessions.handoff({ handoff_id, session_id, from_agent, to_agent, message, partition: call.caller.partition });
+    await store.sessions.handoff({
+      handoff_id,
+      session_id,
+      from_agent,
+      to_agent,
+      message,
+      partition: call.caller.partition,
+    });
     return { delivered: true, handoff_id };
   },
 
@@ -43,7 +54,10 @@ export const sessionOperations: Operations<"session"> = {
   async "session.restore"({ store }, { checkpoint_id }, { caller }) {
     const checkpoint = await store.sessions.getCheckpoint(checkpoint_id);
     if (!checkpoint) {
-      throw new OcpError("SESSION_NOT_FOUND", `No checkpoint '${checkpoint_id.slice(0, 80)}'. session.list shows the checkpoints of a workspace.`);
+      throw new OcpError(
+        "SESSION_NOT_FOUND",
+        `No checkpoint '${checkpoint_id.slice(0, 80)}'. session.list shows the checkpoints of a workspace.`,
+      );
     }
     checkCaller(caller, checkpoint.workspace_id);
     const session_id = randomUUID();

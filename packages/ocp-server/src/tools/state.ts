@@ -19,10 +19,12 @@ const NEEDS: Readonly<Record<Scope, readonly (keyof OwnerIds)[]>> = {
 function parseScope(scope: string): Scope {
   const parsed = Scope.safeParse(scope);
   if (parsed.success) return parsed.data;
-  throw new OcpError("SCOPE_INVALID", `scope '${scope.slice(0, 80)}' is unknown. Use agent, session or global.`, { details: { known: Scope.options } });
+  throw new OcpError("SCOPE_INVALID", `scope '${scope.slice(0, 80)}' is unknown. Use agent, session or global.`, {
+    details: { known: Scope.options },
+  });
 }
 
-function owner(scope: Scope, ids: OwnerIds, caller: Caller): StateOwner {
+function toOwner(scope: Scope, ids: OwnerIds, caller: Caller): StateOwner {
   const used = (name: keyof OwnerIds) => (NEEDS[scope].includes(name) ? ids[name]! : "");
   return {
     scope,
@@ -38,12 +40,14 @@ function ownerOf(scope: string, ids: OwnerIds, caller: Caller): StateOwner {
   const parsed = parseScope(scope);
   const missing = NEEDS[parsed].filter((name) => ids[name] === undefined);
   if (missing.length > 0) throw new OcpError("SCOPE_INVALID", `scope ${parsed} needs ${missing.join(" and ")}.`);
-  return owner(parsed, ids, caller);
+  return toOwner(parsed, ids, caller);
 }
 
 /** Every owner whose ids are given, in order of resolution: agent, session, global (OCP-0001 §5). */
 export function ownersOf(ids: OwnerIds, caller: Caller): StateOwner[] {
-  return Scope.options.filter((scope) => NEEDS[scope].every((name) => ids[name] !== undefined)).map((scope) => owner(scope, ids, caller));
+  return Scope.options
+    .filter((scope) => NEEDS[scope].every((name) => ids[name] !== undefined))
+    .map((scope) => toOwner(scope, ids, caller));
 }
 
 async function checkIds(store: Store, ids: OwnerIds, { caller }: Call): Promise<void> {
@@ -55,7 +59,10 @@ function resolvedOwners(scope: string | undefined, ids: OwnerIds, caller: Caller
   if (scope !== undefined) return [ownerOf(scope, ids, caller)];
   const owners = ownersOf(ids, caller);
   if (owners.length > 0) return owners;
-  throw new OcpError("SCOPE_INVALID", "Give workspace_id (global), workspace_id and session_id (session), or agent_id (agent).");
+  throw new OcpError(
+    "SCOPE_INVALID",
+    "Give workspace_id (global), workspace_id and session_id (session), or agent_id (agent).",
+  );
 }
 
 /** Throws `LIMIT_EXCEEDED` for a value that is too large, and `INVALID_PARAMS` for one nested too deeply to write down. */
@@ -78,7 +85,11 @@ export const stateOperations: Operations<"state"> = {
     await checkIds(store, ids, call);
     const owner = ownerOf(scope, ids, call.caller);
     checkValue("value", value);
-    return store.state.set(owner, key, value, { ttlSeconds: ttl_seconds, ifVersion: if_version, eventWorkspaceId: eventWorkspace(ids, call) });
+    return store.state.set(owner, key, value, {
+      ttlSeconds: ttl_seconds,
+      ifVersion: if_version,
+      eventWorkspaceId: eventWorkspace(ids, call),
+    });
   },
 
   async "state.get"({ store }, { key, scope, ...ids }, call) {
@@ -99,7 +110,12 @@ export const stateOperations: Operations<"state"> = {
   async "state.delete"({ store }, { key, scope, if_version, ...ids }, call) {
     await checkIds(store, ids, call);
     const owner = ownerOf(scope, ids, call.caller);
-    return { deleted: await store.state.delete(owner, key, { ifVersion: if_version, eventWorkspaceId: eventWorkspace(ids, call) }) };
+    return {
+      deleted: await store.state.delete(owner, key, {
+        ifVersion: if_version,
+        eventWorkspaceId: eventWorkspace(ids, call),
+      }),
+    };
   },
 };
 

@@ -27,7 +27,11 @@ export const workspaceOperations: Operations<"workspace"> = {
     return { workspace_id: workspaceId, created, root_uri: rootUri, name: workspace.name };
   },
 
-  async "workspace.index"({ store, indexer, log, allowedRoots }, { workspace_id, paths, wait }, { caller, signal, onProgress }) {
+  async "workspace.index"(
+    { store, indexer, log, allowedRoots },
+    { workspace_id, paths, wait },
+    { caller, signal, onProgress },
+  ) {
     const workspace = await requireWorkspace(store, caller, workspace_id);
     await checkAllowedRoot(workspace.root_uri, allowedRoots);
     const under = paths && (await resolvePaths(workspace.root_uri, paths));
@@ -51,7 +55,11 @@ export const workspaceOperations: Operations<"workspace"> = {
   },
 
   async "workspace.list"({ store }, { cursor }, { caller }) {
-    const page = await store.workspaces.list({ cursor, limit: PAGE, only: caller.workspaces && [...caller.workspaces] });
+    const page = await store.workspaces.list({
+      cursor,
+      limit: PAGE,
+      only: caller.workspaces && [...caller.workspaces],
+    });
     return { workspaces: page.items, next_cursor: page.next ?? null };
   },
 
@@ -63,7 +71,10 @@ export const workspaceOperations: Operations<"workspace"> = {
   async "workspace.unregister"({ store, indexer }, { workspace_id }, { caller }) {
     checkCaller(caller, workspace_id);
     if (caller.workspaces !== undefined) {
-      throw new OcpError("PERMISSION_DENIED", "A key that reaches only some workspaces cannot remove one. Ask the server's owner.");
+      throw new OcpError(
+        "PERMISSION_DENIED",
+        "A key that reaches only some workspaces cannot remove one. Ask the server's owner.",
+      );
     }
     await indexer.forget(workspace_id);
     return { removed: await store.workspaces.remove(workspace_id) };

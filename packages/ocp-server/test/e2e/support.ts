@@ -11,7 +11,14 @@ export const PROGRAM = fileURLToPath(new URL("../../bin/ocp-server.js", import.m
 export type Environment = Record<string, string>;
 
 export function serverEnvironment(dbPath: string, env: Environment = {}): Environment {
-  return { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", OCP_DB_PATH: dbPath, OCP_WATCH: "0", OCP_LOG: "error", ...env };
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? "",
+    OCP_DB_PATH: dbPath,
+    OCP_WATCH: "0",
+    OCP_LOG: "error",
+    ...env,
+  };
 }
 
 export interface ConnectedServer extends AsyncDisposable {
@@ -22,18 +29,27 @@ export interface ConnectedServer extends AsyncDisposable {
 }
 
 /** Starts the built server on a database and connects the official client of the current line to it. */
-export async function startServer(dbPath: string, { env, mode = "legacy" }: { env?: Environment; mode?: "legacy" | "auto" } = {}): Promise<ConnectedServer> {
-  const transport = new StdioClientTransport({ command: process.execPath, args: [PROGRAM], env: serverEnvironment(dbPath, env), stderr: "inherit" });
+export async function startServer(
+  dbPath: string,
+  { env, mode = "legacy" }: { env?: Environment; mode?: "legacy" | "auto" } = {},
+): Promise<ConnectedServer> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [PROGRAM],
+    env: serverEnvironment(dbPath, env),
+    stderr: "inherit",
+  });
   const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
   await client.connect(transport);
   return {
     client,
     pid: transport.pid!,
     async call(name, input) {
-      const result = await client.callTool({ name, arguments: input as Record<string, unknown> }, { timeout: 60_000 });
+      const result = await client.callTool({ name, arguments: input }, { timeout: 60_000 });
       const [content] = result.content as { text: string }[];
       const parsed = JSON.parse(content!.text) as { error?: { code: string; message: string } };
-      if (result.isError) throw Object.assign(new Error(`${parsed.error?.code}: ${parsed.error?.message}`), parsed.error);
+      if (result.isError)
+        throw Object.assign(new Error(`${parsed.error?.code}: ${parsed.error?.message}`), parsed.error);
       return parsed as never;
     },
     [Symbol.asyncDispose]: () => client.close(),
@@ -42,7 +58,10 @@ export async function startServer(dbPath: string, { env, mode = "legacy" }: { en
 
 /** The server as a bare process that JSON-RPC lines are written to. */
 export function spawnServer(dbPath: string, env: Environment = {}) {
-  const child: ChildProcess = spawn(process.execPath, [PROGRAM], { env: serverEnvironment(dbPath, env), stdio: ["pipe", "pipe", "pipe"] });
+  const child: ChildProcess = spawn(process.execPath, [PROGRAM], {
+    env: serverEnvironment(dbPath, env),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const lines: Record<string, unknown>[] = [];
   const waiting: (() => void)[] = [];
   let rest = "";
@@ -66,8 +85,12 @@ export function spawnServer(dbPath: string, env: Environment = {}) {
       for (;;) {
         const found = lines.find(matches);
         if (found) return found;
-        if (performance.now() > deadline) throw new Error(`no such message; got ${JSON.stringify(lines).slice(0, 2000)}; stderr: ${stderr}`);
-        await Promise.race([new Promise<void>((resolve) => waiting.push(resolve)), new Promise((resolve) => setTimeout(resolve, 200))]);
+        if (performance.now() > deadline)
+          throw new Error(`no such message; got ${JSON.stringify(lines).slice(0, 2000)}; stderr: ${stderr}`);
+        await Promise.race([
+          new Promise<void>((resolve) => waiting.push(resolve)),
+          new Promise((resolve) => setTimeout(resolve, 200)),
+        ]);
       }
     },
     exited: once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>,

@@ -5,7 +5,11 @@ import { createKeyring } from "../../src/access/keys.ts";
 import { parseConfig } from "../../src/config.ts";
 import { openTestEngine, temporaryFolder } from "../support.ts";
 
-const codeOf = async (promise: Promise<unknown>) => promise.then(() => "no error", (error: { code: string }) => error.code);
+const codeOf = async (promise: Promise<unknown>) =>
+  promise.then(
+    () => "no error",
+    (error: { code: string }) => error.code,
+  );
 
 async function openShared() {
   const folder = await temporaryFolder({ "theirs/a.md": "# Their secret recipe", "mine/a.md": "# My notes" });
@@ -66,16 +70,24 @@ describe("a restricted key", () => {
     // workspace.list is the one tool without a door to a single workspace; it is looked at below.
     expect(Object.keys(doors).toSorted()).toEqual(TOOL_NAMES.filter((name) => name !== "workspace.list").toSorted());
     for (const [name, input] of Object.entries(doors)) {
-      expect([name, await codeOf(engine.call(name as ToolName, input as never, restricted))]).toEqual([name, "PERMISSION_DENIED"]);
+      expect([name, await codeOf(engine.call(name as ToolName, input as never, restricted))]).toEqual([
+        name,
+        "PERMISSION_DENIED",
+      ]);
     }
     expect(await codeOf(engine.call("events.poll", { workspace_id: theirs }, restricted))).toBe("PERMISSION_DENIED");
-    expect((await engine.call("workspace.list", {}, restricted)).workspaces.map((w) => w.workspace_id)).toEqual([t.mine]);
+    expect((await engine.call("workspace.list", {}, restricted)).workspaces.map((w) => w.workspace_id)).toEqual([
+      t.mine,
+    ]);
     expect((await engine.call("workspace.list", {}, owner)).workspaces).toHaveLength(2);
   });
 
   it("does not learn from errors whether a workspace exists, nor which others there are", async () => {
     await using t = await openShared();
-    const errorOf = async (workspace_id: string) => t.engine.call("context.search", { workspace_id, query: "x" }, t.restricted).catch((error: unknown) => String(error));
+    const errorOf = async (workspace_id: string) =>
+      t.engine
+        .call("context.search", { workspace_id, query: "x" }, t.restricted)
+        .catch((error: unknown) => String(error));
     expect(await errorOf(t.theirs)).toBe(await errorOf("ws_0000000000000000"));
     expect(await errorOf(t.theirs)).not.toContain(t.theirs);
   });
@@ -83,8 +95,14 @@ describe("a restricted key", () => {
   it("works in its own workspace, and keeps its agents' state to itself", async () => {
     await using t = await openShared();
     const { engine, mine, restricted, second, owner } = t;
-    expect((await engine.call("context.search", { workspace_id: mine, query: "notes" }, restricted)).chunks).toHaveLength(1);
-    await engine.call("state.set", { key: "k", value: "restricted", scope: "agent", agent_id: "a", workspace_id: mine }, restricted);
+    expect(
+      (await engine.call("context.search", { workspace_id: mine, query: "notes" }, restricted)).chunks,
+    ).toHaveLength(1);
+    await engine.call(
+      "state.set",
+      { key: "k", value: "restricted", scope: "agent", agent_id: "a", workspace_id: mine },
+      restricted,
+    );
     expect((await engine.call("state.get", { key: "k", agent_id: "a" }, restricted)).entry!.value).toBe("restricted");
     expect((await engine.call("state.get", { key: "k", agent_id: "a" }, second)).entry).toBeNull();
     expect((await engine.call("state.get", { key: "k", agent_id: "a" }, owner)).entry).toBeNull();
@@ -98,19 +116,32 @@ describe("a restricted key", () => {
 describe("input", () => {
   it("names the parameter, what was expected, and the nearest valid name", async () => {
     await using t = await openShared();
-    const messageOf = async (name: ToolName, input: object) => t.engine.call(name, input as never).catch((error: Error) => error.message);
-    expect(await messageOf("context.search", { workspace_id: t.mine, qury: "x" })).toMatch(/'query' is missing.*'qury'.*Did you mean 'query'/s);
-    expect(await messageOf("context.search", { workspace_id: t.mine, query: "x", k: "5" })).toContain("'k' is wrong: expected");
-    expect(await messageOf("context.pack", { workspace_id: t.mine, intent: "x", budget_tokens: 0 })).toContain("at least 1");
-    expect(await messageOf("workspace.put", { workspace_id: t.mine, documents: [{ uri: "x://y", content: 3 }] })).toContain("documents[0].content");
+    const messageOf = async (name: ToolName, input: object) =>
+      t.engine.call(name, input as never).catch((error: Error) => error.message);
+    expect(await messageOf("context.search", { workspace_id: t.mine, qury: "x" })).toMatch(
+      /'query' is missing.*'qury'.*Did you mean 'query'/s,
+    );
+    expect(await messageOf("context.search", { workspace_id: t.mine, query: "x", k: "5" })).toContain(
+      "'k' is wrong: expected",
+    );
+    expect(await messageOf("context.pack", { workspace_id: t.mine, intent: "x", budget_tokens: 0 })).toContain(
+      "at least 1",
+    );
+    expect(
+      await messageOf("workspace.put", { workspace_id: t.mine, documents: [{ uri: "x://y", content: 3 }] }),
+    ).toContain("documents[0].content");
     expect(await messageOf("events.subscribe", { workspace_id: t.mine, types: ["nope"] })).toContain("chunk.indexed");
     expect(await messageOf("state.get", [] as never)).toContain("object");
   });
 
   it("says that a workspace is unknown before anything else", async () => {
     await using t = await openShared();
-    expect(await codeOf(t.engine.call("context.search", { workspace_id: "ws_none" } as never))).toBe("WORKSPACE_NOT_FOUND");
+    expect(await codeOf(t.engine.call("context.search", { workspace_id: "ws_none" } as never))).toBe(
+      "WORKSPACE_NOT_FOUND",
+    );
     expect(await codeOf(t.engine.call("context.search", { query: "x" } as never))).toBe("INVALID_PARAMS");
-    expect(await codeOf(t.engine.call("context.get_chunk", { chunk_id: "'; DROP TABLE chunk" }))).toBe("CHUNK_NOT_FOUND");
+    expect(await codeOf(t.engine.call("context.get_chunk", { chunk_id: "'; DROP TABLE chunk" }))).toBe(
+      "CHUNK_NOT_FOUND",
+    );
   });
 });

@@ -22,7 +22,10 @@ async function openWorkspace(files: Record<string, string | Uint8Array>, options
       const { chunks } = await engine.call("workspace.list_chunks", { workspace_id, limit: 500 });
       return [...new Set(chunks.map((chunk) => String(chunk.metadata["path"])))];
     },
-    search: async (query: string) => (await engine.call("context.search", { workspace_id, query })).chunks.map((chunk) => String(chunk.metadata["path"])),
+    search: async (query: string) =>
+      (await engine.call("context.search", { workspace_id, query })).chunks.map((chunk) =>
+        String(chunk.metadata["path"]),
+      ),
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
@@ -34,8 +37,18 @@ describe("workspace.register", () => {
   it("gives the same id however the root is written", async () => {
     await using ws = await openWorkspace({});
     await symlink(ws.root, join(ws.folder.path, "link"));
-    for (const root_uri of [`${ws.root}/`, toFileUri(ws.root), `${ws.root}/x/..`, `file://localhost${ws.root}`, join(ws.folder.path, "link")]) {
-      expect(await ws.engine.call("workspace.register", { root_uri })).toMatchObject({ workspace_id: ws.workspace_id, created: false, root_uri: toFileUri(ws.root) });
+    for (const root_uri of [
+      `${ws.root}/`,
+      toFileUri(ws.root),
+      `${ws.root}/x/..`,
+      `file://localhost${ws.root}`,
+      join(ws.folder.path, "link"),
+    ]) {
+      expect(await ws.engine.call("workspace.register", { root_uri })).toMatchObject({
+        workspace_id: ws.workspace_id,
+        created: false,
+        root_uri: toFileUri(ws.root),
+      });
     }
   });
 
@@ -50,11 +63,19 @@ describe("workspace.register", () => {
 
   it("refuses a file, a relative path and a root outside the allowed ones", async () => {
     await using ws = await openWorkspace({ "a.md": "a" });
-    await expect(ws.engine.call("workspace.register", { root_uri: join(ws.root, "a.md") })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
-    await expect(ws.engine.call("workspace.register", { root_uri: "src" })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
+    await expect(ws.engine.call("workspace.register", { root_uri: join(ws.root, "a.md") })).rejects.toMatchObject({
+      code: "INVALID_PARAMS",
+    });
+    await expect(ws.engine.call("workspace.register", { root_uri: "src" })).rejects.toMatchObject({
+      code: "INVALID_PARAMS",
+    });
     await using bounded = openTestEngine(join(ws.folder.path, "bounded.db"), { allowedRoots: [toFileUri(ws.root)] });
-    await expect(bounded.call("workspace.register", { root_uri: ws.folder.path })).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
-    expect(await bounded.call("workspace.register", { root_uri: join(ws.root, "inside") })).toMatchObject({ created: true });
+    await expect(bounded.call("workspace.register", { root_uri: ws.folder.path })).rejects.toMatchObject({
+      code: "PERMISSION_DENIED",
+    });
+    expect(await bounded.call("workspace.register", { root_uri: join(ws.root, "inside") })).toMatchObject({
+      created: true,
+    });
   });
 });
 
@@ -111,7 +132,7 @@ describe("workspace.index", () => {
         "sub/inner.md": "x",
         "sub/outer.md": "outer",
         ".env": "SECRET=1",
-        "id_rsa": "key",
+        id_rsa: "key",
         "picture.md": new Uint8Array([0, 1, 2, 3]),
         "huge.md": "word ".repeat(300_000),
         "node_modules/x/index.js": "x",
@@ -124,7 +145,8 @@ describe("workspace.index", () => {
 
   it("keeps the chunks of other functions as they are when one changes", async () => {
     const body = (n: number) => Array.from({ length: 14 }, (_, i) => `  const value${i} = ${n + i};`).join("\n");
-    const source = (n: number) => `export function alpha() {\n${body(1)}\n}\n\nexport function beta() {\n${body(n)}\n}\n`;
+    const source = (n: number) =>
+      `export function alpha() {\n${body(1)}\n}\n\nexport function beta() {\n${body(n)}\n}\n`;
     await using ws = await openWorkspace({ "a.ts": source(100) });
     await ws.index();
     const before = (await ws.engine.call("workspace.list_chunks", { workspace_id: ws.workspace_id })).chunks;
@@ -152,11 +174,16 @@ describe("workspace.index", () => {
   });
 
   it("can be cancelled, keeps what was written, and goes on from there", async () => {
-    const files = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`f${i}.md`, `# File ${i}\n\n${"some words to index ".repeat(60)}`]));
+    const files = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`f${i}.md`, `# File ${i}\n\n${"some words to index ".repeat(60)}`]),
+    );
     await using ws = await openWorkspace(files);
     const controller = new AbortController();
-    const run = ws.engine.call("workspace.index", { workspace_id: ws.workspace_id }, undefined, { signal: controller.signal, onProgress: ({ filesDone }) => filesDone > 500 && controller.abort() });
-    await expect(run).rejects.toThrow();
+    const run = ws.engine.call("workspace.index", { workspace_id: ws.workspace_id }, undefined, {
+      signal: controller.signal,
+      onProgress: ({ filesDone }) => filesDone > 500 && controller.abort(),
+    });
+    await expect(run).rejects.toThrow("cancelled");
     const { workspaces } = await ws.engine.call("workspace.list", {});
     expect(workspaces[0]!.status).toBe("partial");
     const rest = await ws.index();
@@ -170,18 +197,37 @@ describe("workspace.put", () => {
   it("adds, replaces and removes documents of a collection without files", async () => {
     await using ws = await openWorkspace({});
     const { workspace_id } = await ws.engine.call("workspace.register", { root_uri: "tickets://acme" });
-    const put = (documents: { uri: string; content: string | null; title?: string }[]) => ws.engine.call("workspace.put", { workspace_id, documents });
-    expect(await put([{ uri: "T-1", content: "# Login fails\n\nThe token expires.", title: "Login" }])).toEqual({ indexed: 1, skipped: 0, removed: 0 });
-    expect(await put([{ uri: "tickets://acme/T-1", content: "# Login fails\n\nThe token expires.", title: "Login" }])).toEqual({ indexed: 0, skipped: 1, removed: 0 });
+    const put = (documents: { uri: string; content: string | null; title?: string }[]) =>
+      ws.engine.call("workspace.put", { workspace_id, documents });
+    expect(await put([{ uri: "T-1", content: "# Login fails\n\nThe token expires.", title: "Login" }])).toEqual({
+      indexed: 1,
+      skipped: 0,
+      removed: 0,
+    });
+    expect(
+      await put([{ uri: "tickets://acme/T-1", content: "# Login fails\n\nThe token expires.", title: "Login" }]),
+    ).toEqual({ indexed: 0, skipped: 1, removed: 0 });
     const found = await ws.engine.call("context.search", { workspace_id, query: "token expires" });
-    expect(found.chunks[0]).toMatchObject({ source: { uri: "tickets://acme/T-1" }, language: "markdown", metadata: { title: "Login", path: "T-1" } });
+    expect(found.chunks[0]).toMatchObject({
+      source: { uri: "tickets://acme/T-1" },
+      language: "markdown",
+      metadata: { title: "Login", path: "T-1" },
+    });
     expect(await ws.engine.call("workspace.index", { workspace_id })).toMatchObject({ indexed: 0, skipped: 1 });
-    expect(await put([{ uri: "T-1", content: null }, { uri: "never-there", content: null }])).toEqual({ indexed: 0, skipped: 0, removed: 1 });
+    expect(
+      await put([
+        { uri: "T-1", content: null },
+        { uri: "never-there", content: null },
+      ]),
+    ).toEqual({ indexed: 0, skipped: 0, removed: 1 });
   });
 
   it("keeps documents of another scheme in a folder's workspace when the folder is indexed again", async () => {
     await using ws = await openWorkspace({ "a.md": "a" });
-    await ws.engine.call("workspace.put", { workspace_id: ws.workspace_id, documents: [{ uri: "note://today", content: "remember the milk" }] });
+    await ws.engine.call("workspace.put", {
+      workspace_id: ws.workspace_id,
+      documents: [{ uri: "note://today", content: "remember the milk" }],
+    });
     await ws.index();
     expect(await ws.search("remember milk")).toEqual(["note://today"]);
     await expect(
@@ -199,7 +245,9 @@ describe("staleness", () => {
     expect(await ws.search("pangolin")).toEqual([]);
     const { chunk_id } = chunks[0]!;
     await expect(ws.engine.call("context.get_chunk", { chunk_id })).rejects.toMatchObject({ code: "STALE" });
-    expect((await ws.engine.call("context.get_chunk", { chunk_id, allow_stale: true })).chunk.metadata["stale"]).toBe(true);
+    expect((await ws.engine.call("context.get_chunk", { chunk_id, allow_stale: true })).chunk.metadata["stale"]).toBe(
+      true,
+    );
     await ws.index();
     await expect(ws.engine.call("context.get_chunk", { chunk_id })).rejects.toMatchObject({ code: "CHUNK_NOT_FOUND" });
   });
@@ -207,7 +255,8 @@ describe("staleness", () => {
   it("marks by explicit invalidation, and counts each chunk once", async () => {
     await using ws = await openWorkspace({ "src/a/x.md": "x", "src/ab/y.md": "y" });
     await ws.index();
-    const invalidate = (paths: string[]) => ws.engine.call("workspace.invalidate", { workspace_id: ws.workspace_id, paths });
+    const invalidate = (paths: string[]) =>
+      ws.engine.call("workspace.invalidate", { workspace_id: ws.workspace_id, paths });
     expect(await invalidate(["src/a", "src/a/x.md"])).toEqual({ invalidated: 1 });
     expect(await invalidate([join(ws.root, "src/a")])).toEqual({ invalidated: 0 });
     expect(await invalidate(["."])).toEqual({ invalidated: 1 });
@@ -221,7 +270,8 @@ describe("watching", () => {
     await ws.index();
     await using other = openTestEngine(join(ws.folder.path, "ocp.db"), { watch: true });
     await ws.write("sub/new.md", "# Wombat burrows");
-    const find = async () => (await other.call("context.search", { workspace_id: ws.workspace_id, query: "wombat" })).chunks.length;
+    const find = async () =>
+      (await other.call("context.search", { workspace_id: ws.workspace_id, query: "wombat" })).chunks.length;
     await expect.poll(find, { timeout: 5000 }).toBe(1);
     await rm(join(ws.root, "sub"), { recursive: true });
     await expect.poll(find, { timeout: 5000 }).toBe(0);

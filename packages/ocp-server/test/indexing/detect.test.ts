@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { decodeText, isGenerated, unreadableReason } from "../../src/indexing/detect.ts";
 import { processorTime } from "./tree.ts";
 
-const bytesOf = (...parts: (string | number[])[]): Uint8Array => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
+const bytesOf = (...parts: (string | number[])[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
 
 const utf16 = (text: string, littleEndian: boolean): Uint8Array => {
   const bytes = Buffer.from(`\uFEFF${text}`, "utf16le");
@@ -18,9 +19,21 @@ describe("decoding", () => {
   });
 
   it("takes one byte-order mark off and decodes by it", () => {
-    expect(decodeText(bytesOf([0xef, 0xbb, 0xbf], "x\n"))).toMatchObject({ text: "x\n", encoding: "utf-8", damaged: false });
-    expect(decodeText(utf16("ä\r\n漢🎉", true))).toMatchObject({ text: "ä\r\n漢🎉", encoding: "utf-16le", damaged: false });
-    expect(decodeText(utf16("ä\r\n漢🎉", false))).toMatchObject({ text: "ä\r\n漢🎉", encoding: "utf-16be", damaged: false });
+    expect(decodeText(bytesOf([0xef, 0xbb, 0xbf], "x\n"))).toMatchObject({
+      text: "x\n",
+      encoding: "utf-8",
+      damaged: false,
+    });
+    expect(decodeText(utf16("ä\r\n漢🎉", true))).toMatchObject({
+      text: "ä\r\n漢🎉",
+      encoding: "utf-16le",
+      damaged: false,
+    });
+    expect(decodeText(utf16("ä\r\n漢🎉", false))).toMatchObject({
+      text: "ä\r\n漢🎉",
+      encoding: "utf-16be",
+      damaged: false,
+    });
     expect(decodeText(bytesOf([0xef, 0xbb, 0xbf]))).toMatchObject({ kind: "text", text: "" });
   });
 
@@ -41,7 +54,7 @@ describe("decoding", () => {
     const binaries = {
       "NUL at the end": bytesOf("x".repeat(100_000), [0]),
       png: bytesOf([0x89], "PNG\r\n", [0x1a, 0x0a, 0, 0, 0, 13]),
-      noise: Uint8Array.from({ length: 4096 }, (_, i) => ((i * 2_654_435_761) >>> 13) % 255 + 1),
+      noise: Uint8Array.from({ length: 4096 }, (_, i) => (((i * 2_654_435_761) >>> 13) % 255) + 1),
       "control characters": new Uint8Array(1000).fill(1),
       "cyrillic in a one-byte encoding": new Uint8Array(1000).fill(0xe0),
       "utf-32": bytesOf([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]),

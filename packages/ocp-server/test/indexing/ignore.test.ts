@@ -7,7 +7,8 @@ import { createIgnore } from "../../src/indexing/ignore.ts";
 import { processorTime, temporaryTree, walkAll } from "./tree.ts";
 
 const gitEnvironment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-const git = (root: string, ...args: string[]) => spawnSync("git", args, { cwd: root, env: gitEnvironment, encoding: "utf8" });
+const git = (root: string, ...args: string[]) =>
+  spawnSync("git", args, { cwd: root, env: gitEnvironment, encoding: "utf8" });
 const hasGit = spawnSync("git", ["--version"]).status === 0;
 if (!hasGit) console.log("skipped: comparison with git, which is not installed");
 
@@ -27,7 +28,12 @@ describe("ignore rules", () => {
       "secret-plan.txt": "",
     });
     expect((await walkAll(tree.root)).files).toEqual([
-      ".gitignore", "deep/.gitignore", "deep/b.log", "deep/only-root.txt", "keep.log", "secret-plan.txt",
+      ".gitignore",
+      "deep/.gitignore",
+      "deep/b.log",
+      "deep/only-root.txt",
+      "keep.log",
+      "secret-plan.txt",
     ]);
   });
 
@@ -53,16 +59,42 @@ describe("ignore rules", () => {
       "pkg/build/sub/c.ts": "",
       "other/build/a.ts": "",
     });
-    expect((await walkAll(tree.root)).files).toEqual([".gitignore", "pkg/.gitignore", "pkg/build/a.ts", "pkg/build/sub/c.ts"]);
+    expect((await walkAll(tree.root)).files).toEqual([
+      ".gitignore",
+      "pkg/.gitignore",
+      "pkg/build/a.ts",
+      "pkg/build/sub/c.ts",
+    ]);
   });
 
   it.runIf(hasGit)("agrees with git on random trees and rules", async () => {
     // Names are ASCII: where git's `?` takes a byte, ours takes a character.
     const name = fc.constantFrom("a", "b", "cc", "a.x", "b.y", "c d", "#h", "!n", "[z]");
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("/"));
-    const part = fc.constantFrom("a", "b", "cc", "*", "**", "a.x", "*.x", "b.*", "c d", "\\#h", "\\!n", "[ab]", "[!a]", "?", "c*");
+    const part = fc.constantFrom(
+      "a",
+      "b",
+      "cc",
+      "*",
+      "**",
+      "a.x",
+      "*.x",
+      "b.*",
+      "c d",
+      "\\#h",
+      "\\!n",
+      "[ab]",
+      "[!a]",
+      "?",
+      "c*",
+    );
     const pattern = fc
-      .tuple(fc.constantFrom("", "!", "", ""), fc.constantFrom("", "/", ""), fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom("", "/"))
+      .tuple(
+        fc.constantFrom("", "!", "", ""),
+        fc.constantFrom("", "/", ""),
+        fc.array(part, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom("", "/"),
+      )
       .map(([negation, anchor, parts, end]) => negation + anchor + parts.join("/") + end);
     const rules = fc.array(pattern, { maxLength: 5 }).map((lines) => lines.join("\n"));
     const setup = fc.record({
@@ -85,7 +117,10 @@ describe("ignore rules", () => {
         for (const [folder, text] of ruleFiles) tryWrite(join(folder, ".gitignore"), text);
         writeFileSync(join(tree.root, ".git/info/exclude"), exclude);
         const listed = git(tree.root, "ls-files", "-z", "--others", "--exclude-standard").stdout;
-        const expected = listed.split("\0").filter((file) => file !== "").sort();
+        const expected = listed
+          .split("\0")
+          .filter((file) => file !== "")
+          .sort();
         expect((await walkAll(tree.root)).files.sort()).toEqual(expected);
       }),
       { numRuns: 60 },
@@ -122,8 +157,20 @@ describe("ignore rules", () => {
     using tree = temporaryTree(
       Object.fromEntries(
         [
-          "node_modules/x/index.js", ".venv/lib/a.py", "pkg/__pycache__/a.pyc", ".next/x.js", "package-lock.json", "Cargo.lock",
-          "pnpm-lock.yaml", "logo.PNG", "app.min.js", "bundle.js.map", "data.sqlite-wal", "a.ts~", ".#a.ts", "src/a.ts",
+          "node_modules/x/index.js",
+          ".venv/lib/a.py",
+          "pkg/__pycache__/a.pyc",
+          ".next/x.js",
+          "package-lock.json",
+          "Cargo.lock",
+          "pnpm-lock.yaml",
+          "logo.PNG",
+          "app.min.js",
+          "bundle.js.map",
+          "data.sqlite-wal",
+          "a.ts~",
+          ".#a.ts",
+          "src/a.ts",
         ].map((path) => [path, ""]),
       ),
     );
@@ -133,28 +180,79 @@ describe("ignore rules", () => {
   it("re-includes built-in skips only by a rule that names them", async () => {
     const files = { "node_modules/x/index.js": "", "yarn.lock": "", "src/a.js": "", "src/b.txt": "" };
     using byName = temporaryTree({ ...files, ".ocpignore": "!node_modules/\n!yarn.lock\n" });
-    expect((await walkAll(byName.root)).files).toEqual([".ocpignore", "node_modules/x/index.js", "src/a.js", "src/b.txt", "yarn.lock"]);
+    expect((await walkAll(byName.root)).files).toEqual([
+      ".ocpignore",
+      "node_modules/x/index.js",
+      "src/a.js",
+      "src/b.txt",
+      "yarn.lock",
+    ]);
     using byWildcard = temporaryTree({ ...files, ".gitignore": "*\n!*/\n!*.js\n" });
     expect((await walkAll(byWildcard.root)).files).toEqual(["src/a.js"]);
   });
 
   it("never shows what holds secrets or belongs to version control, whatever the files say", async () => {
     const hidden = [
-      ".env", ".env.local", ".ENV.production", "prod.env", "server.pem", "tls.key", "id_rsa", "id_ed25519.pub", "a.p12", "a.pfx", "a.kdbx",
-      ".npmrc", ".netrc", ".pypirc", "credentials", "aws/credentials.json", ".ssh/config", ".docker/config.json", "secrets.yaml",
-      "client_secret_1.json", "terraform.tfstate", "terraform.tfstate.backup", ".git/HEAD", "sub/.git/config", ".svn/entries",
+      ".env",
+      ".env.local",
+      ".ENV.production",
+      "prod.env",
+      "server.pem",
+      "tls.key",
+      "id_rsa",
+      "id_ed25519.pub",
+      "a.p12",
+      "a.pfx",
+      "a.kdbx",
+      ".npmrc",
+      ".netrc",
+      ".pypirc",
+      "credentials",
+      "aws/credentials.json",
+      ".ssh/config",
+      ".docker/config.json",
+      "secrets.yaml",
+      "client_secret_1.json",
+      "terraform.tfstate",
+      "terraform.tfstate.backup",
+      ".git/HEAD",
+      "sub/.git/config",
+      ".svn/entries",
     ];
-    const shown = [".env.example", ".env.local.sample", ".env.template", "example.env", "config.json", "credentials.ts", "keys.ts", "client_secret.go"];
+    const shown = [
+      ".env.example",
+      ".env.local.sample",
+      ".env.template",
+      "example.env",
+      "config.json",
+      "credentials.ts",
+      "keys.ts",
+      "client_secret.go",
+    ];
     const all = [...hidden, ...shown];
     using tree = temporaryTree({
       ...Object.fromEntries(all.map((path) => [path, "x"])),
-      ".ocpignore": ["!*", "!**", "!.env", "!.git/", "!.ssh/", "!id_rsa", "!*.pem", ...all.map((path) => `!/${path}`)].join("\n"),
+      ".ocpignore": [
+        "!*",
+        "!**",
+        "!.env",
+        "!.git/",
+        "!.ssh/",
+        "!id_rsa",
+        "!*.pem",
+        ...all.map((path) => `!/${path}`),
+      ].join("\n"),
     });
     expect((await walkAll(tree.root)).files.sort()).toEqual([...shown, ".ocpignore"].sort());
   });
 
   it("never shows the paths that it is told to keep out, nor a database's side files", async () => {
-    using tree = temporaryTree({ "state/ocp.store": "", "state/ocp.store-wal": "", "state/ocp.store-shm": "", "state/other": "" });
+    using tree = temporaryTree({
+      "state/ocp.store": "",
+      "state/ocp.store-wal": "",
+      "state/ocp.store-shm": "",
+      "state/other": "",
+    });
     expect((await walkAll(tree.root, { never: [tree.at("state/ocp.store")] })).files).toEqual(["state/other"]);
   });
 
@@ -173,11 +271,21 @@ describe("ignore rules", () => {
   });
 
   it("answers single paths as the walk would, and anew after a refresh", () => {
-    using tree = temporaryTree({ ".gitignore": "dist/\n", "dist/a.js": "", "src/.gitignore": "*.gen\n", "node_modules/x.js": "" });
+    using tree = temporaryTree({
+      ".gitignore": "dist/\n",
+      "dist/a.js": "",
+      "src/.gitignore": "*.gen\n",
+      "node_modules/x.js": "",
+    });
     const ignore = createIgnore(tree.root);
     const answers = () => [
-      ignore.ignores("dist", true), ignore.ignores("dist/a.js", false), ignore.ignores("src/a.gen", false), ignore.ignores("a.gen", false),
-      ignore.ignores("src", true), ignore.ignores("node_modules/deep/er/x.js", false), ignore.ignores("dist", false),
+      ignore.ignores("dist", true),
+      ignore.ignores("dist/a.js", false),
+      ignore.ignores("src/a.gen", false),
+      ignore.ignores("a.gen", false),
+      ignore.ignores("src", true),
+      ignore.ignores("node_modules/deep/er/x.js", false),
+      ignore.ignores("dist", false),
     ];
     expect(answers()).toEqual([true, true, true, false, false, true, false]);
     tree.write(".gitignore", "*.gen\n");
@@ -196,7 +304,13 @@ describe("ignore rules", () => {
   });
 
   it("reports rule files that cannot be applied, and takes links and folders of that name for none", async () => {
-    using tree = temporaryTree({ "a/.gitignore": "x\n".repeat(200_000), "a/x": "", "b/x": "", "c/.gitignore/x": "", "rules": "x\n" });
+    using tree = temporaryTree({
+      "a/.gitignore": "x\n".repeat(200_000),
+      "a/x": "",
+      "b/x": "",
+      "c/.gitignore/x": "",
+      rules: "x\n",
+    });
     symlinkSync(tree.at("rules"), tree.at("b/.gitignore"));
     const { files, faults } = await walkAll(tree.root);
     expect(files).toEqual(["a/.gitignore", "a/x", "b/x", "c/.gitignore/x", "rules"]);
@@ -210,7 +324,12 @@ describe("ignore rules", () => {
   });
 
   it("copes with odd rule files: a byte-order mark, CRLF, comments, broken patterns", async () => {
-    using tree = temporaryTree({ ".gitignore": "\uFEFFa.txt\r\n# b.txt\r\n\r\n[\r\n\\\r\n!\r\n***\\\r\nc\\ .txt\r\n", "a.txt": "", "b.txt": "", "c .txt": "" });
+    using tree = temporaryTree({
+      ".gitignore": "\uFEFFa.txt\r\n# b.txt\r\n\r\n[\r\n\\\r\n!\r\n***\\\r\nc\\ .txt\r\n",
+      "a.txt": "",
+      "b.txt": "",
+      "c .txt": "",
+    });
     expect((await walkAll(tree.root)).files).toEqual([".gitignore", "b.txt"]);
   });
 
@@ -219,7 +338,16 @@ describe("ignore rules", () => {
     const deep = Array.from({ length: 100 }, () => "a").join("/");
     mkdirSync(tree.at(deep), { recursive: true });
     writeFileSync(tree.at(`${deep}/${"a".repeat(200)}`), "");
-    tree.write(".gitignore", ["**/a/**/a/**/b", "*a*a*a*a*a*a*a*a*b", `${"**/a/".repeat(30)}b`, `/${"**/".repeat(50)}b`, "a".repeat(5_000)].join("\n"));
+    tree.write(
+      ".gitignore",
+      [
+        "**/a/**/a/**/b",
+        "*a*a*a*a*a*a*a*a*b",
+        `${"**/a/".repeat(30)}b`,
+        `/${"**/".repeat(50)}b`,
+        "a".repeat(5_000),
+      ].join("\n"),
+    );
     let found: Awaited<ReturnType<typeof walkAll>> | undefined;
     const spent = await processorTime(async () => {
       found = await walkAll(tree.root);

@@ -8,8 +8,19 @@ describe("languages", () => {
     const promised =
       "py pyi ts tsx js jsx mjs cjs go rs java kt c h cc cpp hpp cs rb php swift scala sh sql md mdx rst txt yaml yml json toml ini html css vue svelte proto graphql tf dockerfile makefile";
     for (const ending of promised.split(" ")) expect(nameOf(`src/x.${ending}`), ending).toBeTypeOf("string");
-    expect(["a.py", "a.tsx", "a.mjs", "a.kt", "a.hpp", "a.cs", "a.sh", "a.mdx", "a.yml", "a.tf"].map((path) => nameOf(path))).toEqual([
-      "python", "typescript", "javascript", "kotlin", "cpp", "csharp", "shell", "markdown", "yaml", "terraform",
+    expect(
+      ["a.py", "a.tsx", "a.mjs", "a.kt", "a.hpp", "a.cs", "a.sh", "a.mdx", "a.yml", "a.tf"].map((path) => nameOf(path)),
+    ).toEqual([
+      "python",
+      "typescript",
+      "javascript",
+      "kotlin",
+      "cpp",
+      "csharp",
+      "shell",
+      "markdown",
+      "yaml",
+      "terraform",
     ]);
   });
 
@@ -40,12 +51,28 @@ describe("languages", () => {
   });
 
   it("does not guess", () => {
-    for (const path of ["", "file", "file.", ".", "a/b.", "x.unknownending", "constructor", "a.constructor", "a.__proto__"]) {
+    for (const path of [
+      "",
+      "file",
+      "file.",
+      ".",
+      "a/b.",
+      "x.unknownending",
+      "constructor",
+      "a.constructor",
+      "a.__proto__",
+    ]) {
       expect(nameOf(path), path).toBeUndefined();
     }
   });
 
   it("tells families apart", () => {
-    expect(["python", "markdown", "yaml", "text", "nothing"].map((name) => familyOf(name))).toEqual(["code", "prose", "data", "text", "text"]);
+    expect(["python", "markdown", "yaml", "text", "nothing"].map((name) => familyOf(name))).toEqual([
+      "code",
+      "prose",
+      "data",
+      "text",
+      "text",
+    ]);
   });
 });

@@ -13,7 +13,12 @@ export function temporaryTree(files: Readonly<Record<string, string | Uint8Array
     writeFileSync(join(root, name), content);
   };
   for (const [name, content] of Object.entries(files)) write(name, content);
-  return { root, write, at: (name: string) => join(root, name), [Symbol.dispose]: () => void spawnSync("rm", ["-rf", root]) };
+  return {
+    root,
+    write,
+    at: (name: string) => join(root, name),
+    [Symbol.dispose]: () => void spawnSync("rm", ["-rf", root]),
+  };
 }
 
 /** What a walk over a root finds, reports and leaves out. */
@@ -24,7 +29,8 @@ export async function walkAll(root: string, options: Partial<WalkOptions> & Igno
   const ignore = createIgnore(root, options);
   const onFault = (path: string, reason: string) => void faults.push([path, reason]);
   const onSkip = (path: string, reason: string) => void skips.push([path, reason]);
-  for await (const batch of walk(root, { ignore, onFault, onSkip, ...options })) files.push(...batch.map(({ path }) => path));
+  for await (const batch of walk(root, { ignore, onFault, onSkip, ...options }))
+    files.push(...batch.map(({ path }) => path));
   return { files, faults, skips };
 }
 

@@ -25,7 +25,15 @@ function chunk(place: string, content: string, startLine = 1): NewChunk {
 }
 
 function file(path: string, chunks: NewChunk[]): FileUpdate {
-  return { kind: "replace", path, uri: toFileUri(`/root/${path}`), language: "typescript", stamp: STAMP, hash: sha(path), chunks };
+  return {
+    kind: "replace",
+    path,
+    uri: toFileUri(`/root/${path}`),
+    language: "typescript",
+    stamp: STAMP,
+    hash: sha(path),
+    chunks,
+  };
 }
 
 const globalState: StateOwner = { scope: "global", workspace_id: WS, session_id: "", agent_id: "", partition: "" };
@@ -39,7 +47,7 @@ interface Backend {
 }
 
 /** What every implementation of the store promises. */
-export function testStore({ name, open }: Backend): void {
+export function testStore({ name: backend, open }: Backend): void {
   let now = 1_700_000_000_000;
   const tick = (ms: number) => (now += ms);
   const fresh = async () => {
@@ -53,23 +61,40 @@ export function testStore({ name, open }: Backend): void {
   };
   const eventTypes = async (store: Store) => (await allEvents(store)).map((event) => event.type);
 
-  describe(`${name}: workspaces`, () => {
+  describe(`${backend}: workspaces`, () => {
     it("registers once and changes only what is given", async () => {
       await using db = await fresh();
       const { workspaces } = db.store;
-      const again = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", metadata: { a: 1 } });
-      expect(again).toEqual({ created: false, workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 }, indexed: false } });
-      const renamed = await workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "x", name: "new" });
+      const again = await workspaces.register({
+        workspace_id: WS,
+        root_uri: "file:///root",
+        defaultName: "x",
+        metadata: { a: 1 },
+      });
+      expect(again).toEqual({
+        created: false,
+        workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 }, indexed: false },
+      });
+      const renamed = await workspaces.register({
+        workspace_id: WS,
+        root_uri: "file:///root",
+        defaultName: "x",
+        name: "new",
+      });
       expect(renamed.workspace).toMatchObject({ name: "new", metadata: { a: 1 } });
     });
 
     it("pages through workspaces in order of registration", async () => {
       await using db = await fresh();
-      for (const id of ["ws_b", "ws_a"]) await db.store.workspaces.register({ workspace_id: id, root_uri: `doc://${id}`, defaultName: id });
+      for (const id of ["ws_b", "ws_a"])
+        await db.store.workspaces.register({ workspace_id: id, root_uri: `doc://${id}`, defaultName: id });
       const first = await db.store.workspaces.list({ limit: 2 });
       expect(first.items.map((w) => w.workspace_id)).toEqual([WS, "ws_b"]);
       const second = await db.store.workspaces.list({ limit: 2, cursor: first.next });
-      expect(second).toMatchObject({ items: [{ workspace_id: "ws_a", status: "empty", progress: 0 }], next: undefined });
+      expect(second).toMatchObject({
+        items: [{ workspace_id: "ws_a", status: "empty", progress: 0 }],
+        next: undefined,
+      });
     });
 
     it("shows only the workspaces asked for", async () => {
@@ -107,13 +132,21 @@ export function testStore({ name, open }: Backend): void {
     });
   });
 
-  describe(`${name}: index`, () => {
+  describe(`${backend}: index`, () => {
     it("keeps id, row and version of an unchanged chunk, and counts a changed place up", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT)).toEqual({ indexed: 2, skipped: 0, removed: 0 });
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT)).toEqual({
+        indexed: 2,
+        skipped: 0,
+        removed: 0,
+      });
       const before = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])], EXPLICIT)).toEqual({ indexed: 1, skipped: 1, removed: 0 });
+      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])], EXPLICIT)).toEqual({
+        indexed: 1,
+        skipped: 1,
+        removed: 0,
+      });
       const after = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
       expect(after.find((c) => c.symbol === "one")).toEqual(before.find((c) => c.symbol === "one"));
       expect(after.find((c) => c.symbol === "two")).toMatchObject({ version: 2, content: "two!" });
@@ -151,12 +184,23 @@ export function testStore({ name, open }: Backend): void {
     it("invalidates a folder but not its neighbour with a longer name, and only once", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])), EXPLICIT);
+      await index.write(
+        WS,
+        ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])),
+        EXPLICIT,
+      );
       expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(1);
       expect(await index.invalidate(WS, ["src/a"], "explicit")).toBe(0);
       const listed = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      expect(listed.map(({ metadata }) => [metadata["path"], metadata["stale"]])).toEqual([["src/a.ts", undefined], ["src/a/x.ts", true], ["src/ab/x.ts", undefined]]);
-      expect((await index.searchSymbols({ workspaceId: WS }, ["f"], 9)).map((c) => c.path)).toEqual(["src/a.ts", "src/ab/x.ts"]);
+      expect(listed.map(({ metadata }) => [metadata["path"], metadata["stale"]])).toEqual([
+        ["src/a.ts", undefined],
+        ["src/a/x.ts", true],
+        ["src/ab/x.ts", undefined],
+      ]);
+      expect((await index.searchSymbols({ workspaceId: WS }, ["f"], 9)).map((c) => c.path)).toEqual([
+        "src/a.ts",
+        "src/ab/x.ts",
+      ]);
       expect((await index.files(WS)).get("src/a/x.ts")!.stale).toBe(true);
     });
 
@@ -166,18 +210,25 @@ export function testStore({ name, open }: Backend): void {
       await index.write(WS, [file("a.ts", [chunk("f", "f")])], EXPLICIT);
       await index.invalidate(WS, [""], "explicit");
       expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toEqual([]);
-      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }], EXPLICIT)).toMatchObject({ indexed: 1 });
+      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }], EXPLICIT)).toMatchObject({
+        indexed: 1,
+      });
       expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toHaveLength(1);
     });
 
     it("filters by language, kind, path and symbol", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [
-        file("src/a.ts", [chunk("Router.add", "word")]),
-        file("docs/a.md", [{ ...chunk("Intro > Add", "word"), language: "markdown", kind: "section" }]),
-      ], EXPLICIT);
-      const paths = async (filters: object) => (await index.searchText({ workspaceId: WS, filters }, ["word"], 9)).map((c) => c.path);
+      await index.write(
+        WS,
+        [
+          file("src/a.ts", [chunk("Router.add", "word")]),
+          file("docs/a.md", [{ ...chunk("Intro > Add", "word"), language: "markdown", kind: "section" }]),
+        ],
+        EXPLICIT,
+      );
+      const paths = async (filters: object) =>
+        (await index.searchText({ workspaceId: WS, filters }, ["word"], 9)).map((c) => c.path);
       expect(await paths({ language: ["typescript"] })).toEqual(["src/a.ts"]);
       expect(await paths({ kind: "section" })).toEqual(["docs/a.md"]);
       expect(await paths({ path: "src" })).toEqual(["src/a.ts"]);
@@ -190,7 +241,11 @@ export function testStore({ name, open }: Backend): void {
 
     it("ranks a word in a symbol above the same word in a body", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])], EXPLICIT);
+      await db.store.index.write(
+        WS,
+        [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])],
+        EXPLICIT,
+      );
       const found = await db.store.index.searchText({ workspaceId: WS }, ["needle"], 5);
       expect(found.map((c) => c.path)).toEqual(["b.ts", "a.ts"]);
       expect(found[0]!.lexical).toBeGreaterThan(found[1]!.lexical);
@@ -208,7 +263,11 @@ export function testStore({ name, open }: Backend): void {
     it("finds the nearest vectors, once per text however often it stands there", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])], EXPLICIT);
+      await index.write(
+        WS,
+        [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])],
+        EXPLICIT,
+      );
       expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(2);
       await index.putVectors({
         embedder: "e:2",
@@ -219,7 +278,10 @@ export function testStore({ name, open }: Backend): void {
       });
       expect(await index.withoutVector(WS, "e:2", 10)).toEqual([]);
       const near = await index.searchVectors({ workspaceId: WS }, "e:2", new Float32Array([0.9, 0.1]), 2);
-      expect(near.map((c) => [c.path, Math.round(c.similarity * 100)])).toEqual([["a.ts", 90], ["c.ts", 90]]);
+      expect(near.map((c) => [c.path, Math.round(c.similarity * 100)])).toEqual([
+        ["a.ts", 90],
+        ["c.ts", 90],
+      ]);
       expect(await index.searchVectors({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
       const similar = await index.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
       expect([Math.round(similar[0]!), similar[1]]).toEqual([0, undefined]);
@@ -250,28 +312,43 @@ export function testStore({ name, open }: Backend): void {
       const paths = ["b.ts", "a.ts", "c.ts"];
       await db.store.index.write(
         WS,
-        paths.map((path) => file(path, [0, 1, 2].map((i) => ({ ...chunk(`f${i}`, `${path}${i}`, i + 1), range: { start_line: i + 1, end_line: i + 1, start_byte: i * 5, end_byte: i * 5 + 5 } })))),
+        paths.map((path) =>
+          file(
+            path,
+            [0, 1, 2].map((i) => ({
+              ...chunk(`f${i}`, `${path}${i}`, i + 1),
+              range: { start_line: i + 1, end_line: i + 1, start_byte: i * 5, end_byte: i * 5 + 5 },
+            })),
+          ),
+        ),
         EXPLICIT,
       );
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
         const page = await db.store.index.list({ workspaceId: WS }, { limit: 2, cursor });
-        seen.push(...page.items.map((c) => `${c.metadata["path"]}:${c.source.range!.start_line}`));
+        seen.push(...page.items.map((c) => `${String(c.metadata["path"])}:${c.source.range!.start_line}`));
         cursor = page.next;
       } while (cursor);
       expect(seen).toEqual(["a.ts:1", "a.ts:2", "a.ts:3", "b.ts:1", "b.ts:2", "b.ts:3", "c.ts:1", "c.ts:2", "c.ts:3"]);
-      await expect(db.store.index.list({ workspaceId: WS }, { limit: 2, cursor: "nonsense" })).rejects.toThrow("next_cursor");
+      await expect(db.store.index.list({ workspaceId: WS }, { limit: 2, cursor: "nonsense" })).rejects.toThrow(
+        "next_cursor",
+      );
     });
   });
 
-  describe(`${name}: state`, () => {
+  describe(`${backend}: state`, () => {
     it("counts versions up and returns what was written", async () => {
       await using db = await fresh();
       const value = { a: [1, null, "ü\u0000"], b: { c: true } };
       expect(await db.store.state.set(globalState, "k", value, {})).toEqual({ version: 1 });
       expect(await db.store.state.set(globalState, "k", null, {})).toEqual({ version: 2 });
-      expect(await db.store.state.get(globalState, "k")).toMatchObject({ value: null, version: 2, workspace_id: WS, session_id: null });
+      expect(await db.store.state.get(globalState, "k")).toMatchObject({
+        value: null,
+        version: 2,
+        workspace_id: WS,
+        session_id: null,
+      });
     });
 
     it("refuses a write whose version does not match and says what is there", async () => {
@@ -315,17 +392,22 @@ export function testStore({ name, open }: Backend): void {
       tick(5000);
       expect(await db.store.purge(now)).toBe(1);
       expect(await db.store.purge(now)).toBe(0);
-      expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "state.changed", payload: { key: "k", deleted: true, version: 1 } });
+      expect((await allEvents(db.store)).at(-1)).toMatchObject({
+        type: "state.changed",
+        payload: { key: "k", deleted: true, version: 1 },
+      });
     });
   });
 
-  describe(`${name}: sessions`, () => {
+  describe(`${backend}: sessions`, () => {
     it("opens once, joins afterwards, and refuses another workspace", async () => {
       await using db = await fresh();
       const { sessions } = db.store;
       expect(await sessions.open({ session_id: "s", workspace_id: WS })).toEqual({ created: true });
       expect(await sessions.open({ session_id: "s", workspace_id: WS })).toEqual({ created: false });
-      await expect(sessions.open({ session_id: "s", workspace_id: "ws_2" })).rejects.toMatchObject({ code: "CONFLICT" });
+      await expect(sessions.open({ session_id: "s", workspace_id: "ws_2" })).rejects.toMatchObject({
+        code: "CONFLICT",
+      });
     });
 
     it("opens a session by writing its state, and drops the state when it closes", async () => {
@@ -336,7 +418,10 @@ export function testStore({ name, open }: Backend): void {
       expect(await db.store.sessions.close("s")).toBe(false);
       expect(await db.store.sessions.close("unknown")).toBe(false);
       expect(await db.store.state.get(sessionState("s"), "plan")).toBeUndefined();
-      expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "session.closed", payload: { session_id: "s", reason: "explicit" } });
+      expect((await allEvents(db.store)).at(-1)).toMatchObject({
+        type: "session.closed",
+        payload: { session_id: "s", reason: "explicit" },
+      });
     });
 
     it("closes by itself when its time is up", async () => {
@@ -352,12 +437,31 @@ export function testStore({ name, open }: Backend): void {
       await using db = await fresh();
       await db.store.sessions.open({ session_id: "s", workspace_id: WS });
       for (const [i, handoff_id] of ["ho_1", "ho_2"].entries()) {
-        await db.store.sessions.handoff({ handoff_id, session_id: "s", from_agent: "p", to_agent: "a1", message: { i }, partition: "" });
+        await db.store.sessions.handoff({
+          handoff_id,
+          session_id: "s",
+          from_agent: "p",
+          to_agent: "a1",
+          message: { i },
+          partition: "",
+        });
       }
-      expect((await db.store.state.get(agentState, "_inbox"))!.value).toMatchObject({ handoff_id: "ho_2", from_agent: "p", session_id: "s", message: { i: 1 } });
+      expect((await db.store.state.get(agentState, "_inbox"))!.value).toMatchObject({
+        handoff_id: "ho_2",
+        from_agent: "p",
+        session_id: "s",
+        message: { i: 1 },
+      });
       expect((await db.store.state.get(agentState, "handoff.ho_1"))!.value).toMatchObject({ message: { i: 0 } });
       await expect(
-        db.store.sessions.handoff({ handoff_id: "x", session_id: "none", from_agent: "p", to_agent: "a", message: 1, partition: "" }),
+        db.store.sessions.handoff({
+          handoff_id: "x",
+          session_id: "none",
+          from_agent: "p",
+          to_agent: "a",
+          message: 1,
+          partition: "",
+        }),
       ).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     });
 
@@ -375,16 +479,22 @@ export function testStore({ name, open }: Backend): void {
       expect((await state.get(sessionState("s2"), "a"))!.value).toEqual({ n: 1 });
       expect((await state.get(sessionState("s2"), "t"))!.value).toBe("soon gone");
       const list = await sessions.list(WS, { limit: 9 });
-      expect(list.items.map((s) => [s.session_id, s.status, s.checkpoints.length])).toEqual([["s2", "open", 0], ["s", "closed", 1]]);
+      expect(list.items.map((s) => [s.session_id, s.status, s.checkpoints.length])).toEqual([
+        ["s2", "open", 0],
+        ["s", "closed", 1],
+      ]);
       await expect(sessions.restore("ckpt_none", "s3")).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     });
   });
 
-  describe(`${name}: events`, () => {
+  describe(`${backend}: events`, () => {
     it("replays from an id or a time in order, without gap or repeat", async () => {
       await using db = await fresh();
       const { events, state } = db.store;
-      const keys = async (cursor: string) => (await events.read({ workspaceId: WS }, { cursor, limit: 50 })).events.map((e) => (e.payload as { key: string }).key);
+      const keys = async (cursor: string) =>
+        (await events.read({ workspaceId: WS }, { cursor, limit: 50 })).events.map(
+          (e) => (e.payload as { key: string }).key,
+        );
       await state.set(globalState, "a", 1, {});
       const [a] = await allEvents(db.store);
       tick(1000);
@@ -394,7 +504,10 @@ export function testStore({ name, open }: Backend): void {
       expect(await keys((await events.cursorAt({ since: a!.event_id })).cursor)).toEqual(["b", "c"]);
       expect(await keys((await events.cursorAt({ since: between })).cursor)).toEqual(["b", "c"]);
       expect(await keys((await events.cursorAt({ since: new Date(now + 1).toISOString() })).cursor)).toEqual([]);
-      const page = await events.read({ workspaceId: WS }, { cursor: (await events.cursorAt("beginning")).cursor, limit: 2 });
+      const page = await events.read(
+        { workspaceId: WS },
+        { cursor: (await events.cursorAt("beginning")).cursor, limit: 2 },
+      );
       expect(page.events).toHaveLength(2);
       expect(await keys(page.cursor)).toEqual(["c"]);
     });
@@ -410,7 +523,9 @@ export function testStore({ name, open }: Backend): void {
 
     it("refuses a cursor or a time that means nothing", async () => {
       await using db = await fresh();
-      await expect(db.store.events.read({ workspaceId: WS }, { cursor: "x", limit: 1 })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
+      await expect(db.store.events.read({ workspaceId: WS }, { cursor: "x", limit: 1 })).rejects.toMatchObject({
+        code: "INVALID_PARAMS",
+      });
       await expect(db.store.events.cursorAt({ since: "yesterday" })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
     });
 
@@ -431,13 +546,21 @@ export function testStore({ name, open }: Backend): void {
       const page = await db.store.events.read({ workspaceId: WS }, { cursor, limit: 5 });
       expect(page.truncated).toBe(true);
       expect(page.events.map((e) => (e.payload as { key: string }).key)).toEqual(["new"]);
-      expect((await db.store.events.read({ workspaceId: WS }, { cursor: page.cursor, limit: 5 })).truncated).toBe(false);
+      expect((await db.store.events.read({ workspaceId: WS }, { cursor: page.cursor, limit: 5 })).truncated).toBe(
+        false,
+      );
     });
 
     it("keeps subscriptions, and forgets one that nobody polled for a week", async () => {
       await using db = await fresh();
       const { cursor } = await db.store.events.cursorAt("now");
-      const subscription = { subscription_id: "sub_1", workspaceId: WS, types: ["state.changed" as const], sessionId: undefined, cursor };
+      const subscription = {
+        subscription_id: "sub_1",
+        workspaceId: WS,
+        types: ["state.changed" as const],
+        sessionId: undefined,
+        cursor,
+      };
       await db.store.events.subscribe(subscription);
       expect(await db.store.events.getSubscription("sub_1")).toEqual(subscription);
       tick(8 * 86_400_000);
@@ -451,7 +574,9 @@ export function testStore({ name, open }: Backend): void {
       await db.store.state.set(sessionState("s1"), "k", 1, {});
       await db.store.state.set(sessionState("s2"), "k", 1, {});
       const { cursor } = await db.store.events.cursorAt("beginning");
-      expect((await db.store.events.read({ workspaceId: WS, sessionId: "s1" }, { cursor, limit: 9 })).events).toHaveLength(1);
+      expect(
+        (await db.store.events.read({ workspaceId: WS, sessionId: "s1" }, { cursor, limit: 9 })).events,
+      ).toHaveLength(1);
     });
 
     it("tells a listener of another store's commit within 100 ms", async () => {
@@ -466,7 +591,7 @@ export function testStore({ name, open }: Backend): void {
     });
   });
 
-  describe(`${name}: leases`, () => {
+  describe(`${backend}: leases`, () => {
     it("gives a name to one living holder at a time", async () => {
       await using db = await fresh();
       const me = { id: "me", host: hostname(), pid: process.pid };
@@ -489,7 +614,7 @@ export function testStore({ name, open }: Backend): void {
     });
   });
 
-  describe(`${name}: sharing`, () => {
+  describe(`${backend}: sharing`, () => {
     it("lets two stores count one number up without losing a step", async () => {
       await using db = await fresh();
       await using other = await db.again();

@@ -39,7 +39,10 @@ it("says what to do about a file that is no database", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "notes.txt");
   await writeFile(path, "This is not a database. ".repeat(100));
-  await expect(openSqliteStore({ path })).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE", message: expect.stringContaining("OCP_DB_PATH") });
+  await expect(openSqliteStore({ path })).rejects.toMatchObject({
+    code: "STORAGE_UNAVAILABLE",
+    message: expect.stringContaining("OCP_DB_PATH"),
+  });
 });
 
 it("refuses a database of a newer version and changes nothing in it", async () => {
@@ -50,5 +53,8 @@ it("refuses a database of a newer version and changes nothing in it", async () =
   const raw = new Database(path);
   raw.exec("UPDATE meta SET value = '99' WHERE key = 'schema_version'");
   raw.close();
-  await expect(openSqliteStore({ path })).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE", message: expect.stringContaining("schema 99") });
+  await expect(openSqliteStore({ path })).rejects.toMatchObject({
+    code: "STORAGE_UNAVAILABLE",
+    message: expect.stringContaining("schema 99"),
+  });
 });

@@ -16,7 +16,7 @@ export interface CutOptions {
 }
 
 /** No piece is larger in UTF-8, unless it is a single line. */
-export const MAX_PIECE_BYTES = 8_192;
+const MAX_PIECE_BYTES = 8_192;
 
 const BLOCK: CutOptions = { minLines: 25, maxLines: 55 };
 

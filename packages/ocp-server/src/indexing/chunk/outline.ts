@@ -21,7 +21,7 @@ export interface Definition {
 }
 
 /** Pieces begin at definitions, small neighbours are merged, and nothing is much longer than a screen. */
-export const CODE_SEGMENTS: SegmentOptions = { cut: { minLines: 25, maxLines: 60 }, smallLines: 12, smallChars: 1_200 };
+const CODE_SEGMENTS: SegmentOptions = { cut: { minLines: 25, maxLines: 60 }, smallLines: 12, smallChars: 1_200 };
 
 const MAX_NAME = 160;
 /** A name with more parts than this keeps the last ones. */

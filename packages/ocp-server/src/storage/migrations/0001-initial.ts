@@ -57,7 +57,12 @@ export async function initial(db: Kysely<never>): Promise<void> {
     .addColumn("content", "text", (c) => c.notNull())
     .execute();
   await schema.createIndex("chunk_file").on("chunk").columns(["file", "start_line"]).execute();
-  await schema.createIndex("chunk_name").on("chunk").columns(["name", "workspace"]).where(sql.ref("name"), "is not", null).execute();
+  await schema
+    .createIndex("chunk_name")
+    .on("chunk")
+    .columns(["name", "workspace"])
+    .where(sql.ref("name"), "is not", null)
+    .execute();
   await schema.createIndex("chunk_stale").on("chunk").column("workspace").where(sql.ref("stale"), "=", 1).execute();
   await schema.createIndex("chunk_content_hash").on("chunk").column("content_hash").execute();
 
@@ -88,7 +93,12 @@ export async function initial(db: Kysely<never>): Promise<void> {
     .addColumn("expires_at", "bigint")
     .addPrimaryKeyConstraint("state_key", ["scope", "workspace_id", "session_id", "agent_id", "partition", "key"])
     .execute();
-  await schema.createIndex("state_expires").on("state").column("expires_at").where(sql.ref("expires_at"), "is not", null).execute();
+  await schema
+    .createIndex("state_expires")
+    .on("state")
+    .column("expires_at")
+    .where(sql.ref("expires_at"), "is not", null)
+    .execute();
   await schema.createIndex("state_session").on("state").column("session_id").execute();
 
   await schema
@@ -101,7 +111,12 @@ export async function initial(db: Kysely<never>): Promise<void> {
     .addColumn("closed_at", "bigint")
     .execute();
   await schema.createIndex("session_workspace").on("session").columns(["workspace_id", "created_at"]).execute();
-  await schema.createIndex("session_expires").on("session").column("expires_at").where(sql.ref("expires_at"), "is not", null).execute();
+  await schema
+    .createIndex("session_expires")
+    .on("session")
+    .column("expires_at")
+    .where(sql.ref("expires_at"), "is not", null)
+    .execute();
   await schema
     .createTable("checkpoint")
     .addColumn("checkpoint_id", "text", (c) => c.primaryKey())

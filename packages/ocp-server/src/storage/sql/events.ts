@@ -37,6 +37,12 @@ function parsePosition(text: string): { epoch: string; seq: number } | undefined
   return match ? { epoch: match[1]!, seq: Number(match[2]) } : undefined;
 }
 
+/** Milliseconds of an ISO 8601 time, in UTC where it names no offset; NaN for anything else. */
+function parseTime(text: string): number {
+  if (!/^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/i.test(text)) return Number.NaN;
+  return Date.parse(/T[\d:.]+$/i.test(text) ? `${text}Z` : text);
+}
+
 export function createEventStore(db: SqlDatabase): EventStore {
   /** The last sequence that was pruned, and when it happened. */
   async function pruned(): Promise<{ seq: number; at: number }> {
@@ -56,7 +62,10 @@ export function createEventStore(db: SqlDatabase): EventStore {
   }
 
   function select(selection: EventSelection, afterSeq: number) {
-    let query = db.read.selectFrom("event").where("workspace_id", "=", selection.workspaceId).where("seq", ">", afterSeq);
+    let query = db.read
+      .selectFrom("event")
+      .where("workspace_id", "=", selection.workspaceId)
+      .where("seq", ">", afterSeq);
     if (selection.types) query = query.where("type", "in", [...selection.types]);
     if (selection.sessionId !== undefined) query = query.where("session_id", "=", selection.sessionId);
     return query;
@@ -71,7 +80,10 @@ export function createEventStore(db: SqlDatabase): EventStore {
   function locate(cursor: string): { seq: number; foreign: boolean } {
     const position = parsePosition(cursor);
     if (!position) {
-      throw new OcpError("INVALID_PARAMS", `cursor '${cursor.slice(0, 80)}' was not made by this server. Pass the cursor of an earlier answer, or none.`);
+      throw new OcpError(
+        "INVALID_PARAMS",
+        `cursor '${cursor.slice(0, 80)}' was not made by this server. Pass the cursor of an earlier answer, or none.`,
+      );
     }
     const foreign = position.epoch !== db.epoch;
     return { seq: foreign ? 0 : position.seq, foreign };
@@ -82,9 +94,15 @@ export function createEventStore(db: SqlDatabase): EventStore {
       const from = locate(cursor);
       // The end is read first: what commits in between is left for the next read, never skipped.
       const end = await lastSeq();
-      const rows = await select(selection, from.seq).where("seq", "<=", end).selectAll().orderBy("seq").limit(limit).execute();
-      const reached = rows.length === limit ? rows.at(-1)!.seq : Math.max(end, from.seq);
-      const truncated = from.foreign || from.seq < (await pruned()).seq;
+      const rows = await select(selection, from.seq)
+        .where("seq", "<=", end)
+        .selectAll()
+        .orderBy("seq")
+        .limit(limit)
+        .execute();
+      const reached = rows.length === limit ? rows.at(-1)!.seq : end;
+      // A cursor beyond the end comes from a database that was put back to an earlier state.
+      const truncated = from.foreign || from.seq > end || from.seq < (await pruned()).seq;
       return { events: rows.map(toEvent), cursor: formatPosition(db.epoch, reached), truncated };
     },
 
@@ -96,12 +114,35 @@ export function createEventStore(db: SqlDatabase): EventStore {
         const { seq, foreign } = locate(position.since);
         return { cursor: formatPosition(db.epoch, seq), truncated: foreign || seq < gone.seq };
       }
-      const at = /^\d{4}-\d\d-\d\d/.test(position.since) ? Date.parse(position.since) : Number.NaN;
+      const at = parseTime(position.since);
       if (Number.isNaN(at)) {
-        throw new OcpError("INVALID_PARAMS", `since '${position.since.slice(0, 80)}' is neither an event_id nor an ISO 8601 time such as 2026-05-01T00:00:00Z.`);
+        throw new OcpError(
+          "INVALID_PARAMS",
+          `since '${position.since.slice(0, 80)}' is neither an event_id nor an ISO 8601 time such as 2026-05-01T00:00:00Z.`,
+        );
       }
-      const first = await db.read.selectFrom("event").select("seq").where("at", ">=", at).orderBy("seq").limit(1).executeTakeFirst();
-      return { cursor: formatPosition(db.epoch, first ? first.seq - 1 : await lastSeq()), truncated: gone.seq > 0 && at <= gone.at };
+      const first = await db.read
+        .selectFrom("event")
+        .select("seq")
+        .where("at", ">=", at)
+        .orderBy("seq")
+        .limit(1)
+        .executeTakeFirst();
+      return {
+        cursor: formatPosition(db.epoch, first ? first.seq - 1 : await lastSeq()),
+        truncated: gone.seq > 0 && at <= gone.at,
+      };
+    },
+
+    async latest(selection, limit) {
+      const { cursor } = await this.cursorAt("now");
+      const rows = await select(selection, 0)
+        .where("seq", "<=", locate(cursor).seq)
+        .selectAll()
+        .orderBy("seq", "desc")
+        .limit(limit)
+        .execute();
+      return { events: rows.toReversed().map(toEvent), cursor, truncated: false };
     },
 
     async count(selection, cursor) {
@@ -128,11 +169,21 @@ export function createEventStore(db: SqlDatabase): EventStore {
     },
 
     async getSubscription(subscriptionId): Promise<SubscriptionRecord | undefined> {
-      const row = await db.read.selectFrom("subscription").selectAll().where("subscription_id", "=", subscriptionId).executeTakeFirst();
+      const row = await db.read
+        .selectFrom("subscription")
+        .selectAll()
+        .where("subscription_id", "=", subscriptionId)
+        .executeTakeFirst();
       if (!row || row.polled_at < db.now() - SUBSCRIPTION_TTL_MS) return undefined;
       // Polling keeps a subscription alive; one write a day says so.
       if (row.polled_at < db.now() - DAY) {
-        await db.write((tx) => tx.updateTable("subscription").set({ polled_at: db.now() }).where("subscription_id", "=", subscriptionId).execute());
+        await db.write((tx) =>
+          tx
+            .updateTable("subscription")
+            .set({ polled_at: db.now() })
+            .where("subscription_id", "=", subscriptionId)
+            .execute(),
+        );
       }
       return {
         subscription_id: row.subscription_id,
@@ -145,7 +196,10 @@ export function createEventStore(db: SqlDatabase): EventStore {
 
     async unsubscribe(subscriptionId) {
       return db.write(async (tx) => {
-        const { numDeletedRows } = await tx.deleteFrom("subscription").where("subscription_id", "=", subscriptionId).executeTakeFirst();
+        const { numDeletedRows } = await tx
+          .deleteFrom("subscription")
+          .where("subscription_id", "=", subscriptionId)
+          .executeTakeFirst();
         return numDeletedRows > 0n;
       });
     },
@@ -156,22 +210,46 @@ export function createEventStore(db: SqlDatabase): EventStore {
 export async function hasOldEvents(db: SqlDatabase, now: number): Promise<boolean> {
   const bounds = await db.read
     .selectFrom("event")
-    .select((eb) => [eb.fn.min<number | null>("seq").as("first"), eb.fn.max<number | null>("seq").as("last"), eb.fn.min<number | null>("at").as("oldest")])
+    .select((eb) => [
+      eb.fn.min<number | null>("seq").as("first"),
+      eb.fn.max<number | null>("seq").as("last"),
+      eb.fn.min<number | null>("at").as("oldest"),
+    ])
     .executeTakeFirst();
   if (bounds?.oldest != null && bounds.oldest < now - MAX_AGE_MS - DAY / 24) return true;
   // A tenth over the bound, so that pruning is rare and in bulk.
   if (bounds?.first != null && bounds.last! - bounds.first > MAX_EVENTS * 1.1) return true;
-  const subscription = await db.read.selectFrom("subscription").select("subscription_id").where("polled_at", "<", now - SUBSCRIPTION_TTL_MS).limit(1).executeTakeFirst();
+  const subscription = await db.read
+    .selectFrom("subscription")
+    .select("subscription_id")
+    .where("polled_at", "<", now - SUBSCRIPTION_TTL_MS)
+    .limit(1)
+    .executeTakeFirst();
   return subscription !== undefined;
 }
 
 /** Drops what is older than the log's bounds and remembers how far. */
 export async function pruneEvents(tx: Kysely<Schema>, now: number): Promise<number> {
   const last = await tx.selectFrom("event").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
-  const young = await tx.selectFrom("event").select("seq").where("at", ">=", now - MAX_AGE_MS).orderBy("seq").limit(1).executeTakeFirst();
+  const young = await tx
+    .selectFrom("event")
+    .select("seq")
+    .where("at", ">=", now - MAX_AGE_MS)
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirst();
   const keepFrom = Math.max(young?.seq ?? (last?.seq ?? 0) + 1, (last?.seq ?? 0) - MAX_EVENTS + 1);
-  const newest = await tx.selectFrom("event").select(["seq", "at"]).where("seq", "<", keepFrom).orderBy("seq", "desc").limit(1).executeTakeFirst();
-  await tx.deleteFrom("subscription").where("polled_at", "<", now - SUBSCRIPTION_TTL_MS).execute();
+  const newest = await tx
+    .selectFrom("event")
+    .select(["seq", "at"])
+    .where("seq", "<", keepFrom)
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  await tx
+    .deleteFrom("subscription")
+    .where("polled_at", "<", now - SUBSCRIPTION_TTL_MS)
+    .execute();
   if (!newest) return 0;
   const { numDeletedRows } = await tx.deleteFrom("event").where("seq", "<", keepFrom).executeTakeFirst();
   await tx

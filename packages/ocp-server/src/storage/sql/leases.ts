@@ -32,7 +32,11 @@ export function createLeaseStore(db: SqlDatabase): LeaseStore {
         const lease = await tx.selectFrom("lease").selectAll().where("name", "=", name).executeTakeFirst();
         if (lease && lease.owner !== owner.id && isLiving(lease, now)) return false;
         const fields = { owner: owner.id, host: owner.host, pid: owner.pid, expires_at: now + ttlMs };
-        await tx.insertInto("lease").values({ name, ...fields }).onConflict((c) => c.column("name").doUpdateSet(fields)).execute();
+        await tx
+          .insertInto("lease")
+          .values({ name, ...fields })
+          .onConflict((c) => c.column("name").doUpdateSet(fields))
+          .execute();
         return true;
       });
     },

@@ -3,72 +3,19 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import type { SessionStore, StateOwner } from "../store.ts";
 import { decodeCursor, encodeCursor, type SqlDatabase } from "./database.ts";
+import { isLive, putEntry, toEntry } from "./entries.ts";
 import { appendEvents } from "./events.ts";
-import { isLive, putEntry, toEntry } from "./state.ts";
-
-function isOpen(row: { closed_at: number | null; expires_at: number | null }, now: number): boolean {
-  return row.closed_at === null && (row.expires_at === null || row.expires_at > now);
-}
+import { endSession, ensureSession, isOpen } from "./session-rows.ts";
 
 function sessionOwner(workspaceId: string, sessionId: string): StateOwner {
   return { scope: "session", workspace_id: workspaceId, session_id: sessionId, agent_id: "", partition: "" };
 }
 
 function notOpen(sessionId: string): OcpError {
-  return new OcpError("SESSION_NOT_FOUND", `Session '${sessionId}' is unknown, closed or expired. Open it with session.open, or list sessions with session.list.`);
-}
-
-interface SessionToOpen {
-  session_id: string;
-  workspace_id: string;
-  now: number;
-  ttlSeconds?: number | undefined;
-  metadata?: Record<string, unknown> | undefined;
-}
-
-/** Opens or joins a session inside a transaction; true when it was not open before. */
-export async function ensureSession(tx: Kysely<Schema>, session: SessionToOpen): Promise<boolean> {
-  const { session_id, workspace_id, now, ttlSeconds, metadata } = session;
-  const row = await tx.selectFrom("session").selectAll().where("session_id", "=", session_id).executeTakeFirst();
-  const open = row !== undefined && isOpen(row, now);
-  if (row && row.workspace_id !== workspace_id) {
-    throw new OcpError("CONFLICT", `Session '${session_id}' belongs to another workspace. Use another session_id, or none to get a new one.`);
-  }
-  const expires_at = ttlSeconds === undefined ? undefined : now + Math.ceil(ttlSeconds * 1000);
-  if (open) {
-    if (expires_at === undefined && metadata === undefined) return false;
-    const changes = { ...(expires_at === undefined ? {} : { expires_at }), ...(metadata ? { metadata: JSON.stringify(metadata) } : {}) };
-    await tx.updateTable("session").set(changes).where("session_id", "=", session_id).execute();
-    return false;
-  }
-  // A session whose time was up may not have been swept yet: end it properly before it starts anew.
-  if (row && row.closed_at === null) await endSession(tx, row, "ttl", now);
-  const fields = { workspace_id, metadata: JSON.stringify(metadata ?? {}), created_at: now, expires_at: expires_at ?? null, closed_at: null };
-  await tx
-    .insertInto("session")
-    .values({ session_id, ...fields })
-    .onConflict((c) => c.column("session_id").doUpdateSet(fields))
-    .execute();
-  return true;
-}
-
-/** Ends a session inside a transaction: its state goes, what was its version stays known, and the end is reported. */
-export async function endSession(
-  tx: Kysely<Schema>,
-  session: { session_id: string; workspace_id: string },
-  reason: "explicit" | "ttl",
-  now: number,
-): Promise<void> {
-  await tx.updateTable("session").set({ closed_at: now }).where("session_id", "=", session.session_id).execute();
-  await tx
-    .updateTable("state")
-    .set({ value: null, expires_at: null, updated_at: now })
-    .where("scope", "=", "session")
-    .where("session_id", "=", session.session_id)
-    .execute();
-  await appendEvents(tx, now, [
-    { type: "session.closed", workspace_id: session.workspace_id, session_id: session.session_id, payload: { session_id: session.session_id, reason } },
-  ]);
+  return new OcpError(
+    "SESSION_NOT_FOUND",
+    `Session '${sessionId}' is unknown, closed or expired. Open it with session.open, or list sessions with session.list.`,
+  );
 }
 
 export function createSessionStore(db: SqlDatabase): SessionStore {
@@ -84,7 +31,11 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
     },
 
     async get(sessionId) {
-      const row = await db.read.selectFrom("session").selectAll().where("session_id", "=", sessionId).executeTakeFirst();
+      const row = await db.read
+        .selectFrom("session")
+        .selectAll()
+        .where("session_id", "=", sessionId)
+        .executeTakeFirst();
       return row && isOpen(row, db.now()) ? row : undefined;
     },
 
@@ -101,7 +52,11 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
 
     async list(workspaceId, { cursor, limit }) {
       const start = cursor === undefined ? undefined : decodeCursor(cursor, 2);
-      if (cursor !== undefined && !start) throw new OcpError("INVALID_PARAMS", "cursor was not made by session.list. Pass the next_cursor of an earlier answer, or none.");
+      if (cursor !== undefined && !start)
+        throw new OcpError(
+          "INVALID_PARAMS",
+          "cursor was not made by session.list. Pass the next_cursor of an earlier answer, or none.",
+        );
       const now = db.now();
       let query = db.read
         .selectFrom("session")
@@ -110,21 +65,39 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
         .where((eb) =>
           eb.or([
             eb.and([eb("closed_at", "is", null), eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)])]),
-            eb.exists(eb.selectFrom("checkpoint").select("checkpoint_id").whereRef("checkpoint.session_id", "=", "session.session_id")),
+            eb.exists(
+              eb
+                .selectFrom("checkpoint")
+                .select("checkpoint_id")
+                .whereRef("checkpoint.session_id", "=", "session.session_id"),
+            ),
           ]),
         );
       if (start) {
         const [at, id] = [Number(start[0]), String(start[1])];
-        query = query.where((eb) => eb.or([eb("created_at", "<", at), eb.and([eb("created_at", "=", at), eb("session_id", ">", id)])]));
+        query = query.where((eb) =>
+          eb.or([eb("created_at", "<", at), eb.and([eb("created_at", "=", at), eb("session_id", ">", id)])]),
+        );
       }
-      const rows = await query.orderBy("created_at", "desc").orderBy("session_id").limit(limit + 1).execute();
-      const shown = rows.slice(0, limit);
-      const checkpoints = shown.length === 0 ? [] : await db.read
-        .selectFrom("checkpoint")
-        .select(["checkpoint_id", "session_id", "label", "created_at"])
-        .where("session_id", "in", shown.map((row) => row.session_id))
-        .orderBy("created_at")
+      const rows = await query
+        .orderBy("created_at", "desc")
+        .orderBy("session_id")
+        .limit(limit + 1)
         .execute();
+      const shown = rows.slice(0, limit);
+      const checkpoints =
+        shown.length === 0
+          ? []
+          : await db.read
+              .selectFrom("checkpoint")
+              .select(["checkpoint_id", "session_id", "label", "created_at"])
+              .where(
+                "session_id",
+                "in",
+                shown.map((row) => row.session_id),
+              )
+              .orderBy("created_at")
+              .execute();
       const items = shown.map((row): Session => ({
         session_id: row.session_id,
         workspace_id: row.workspace_id,
@@ -134,10 +107,17 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
         expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
         checkpoints: checkpoints
           .filter((checkpoint) => checkpoint.session_id === row.session_id)
-          .map(({ checkpoint_id, label, created_at }) => ({ checkpoint_id, label, created_at: new Date(created_at).toISOString() })),
+          .map(({ checkpoint_id, label, created_at }) => ({
+            checkpoint_id,
+            label,
+            created_at: new Date(created_at).toISOString(),
+          })),
       }));
       const last = shown.at(-1);
-      return { items, next: rows.length > limit && last ? encodeCursor([last.created_at, last.session_id]) : undefined };
+      return {
+        items,
+        next: rows.length > limit && last ? encodeCursor([last.created_at, last.session_id]) : undefined,
+      };
     },
 
     async handoff({ handoff_id, session_id, from_agent, to_agent, message, partition }) {
@@ -147,9 +127,15 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
         const owner: StateOwner = { scope: "agent", workspace_id: "", session_id: "", agent_id: to_agent, partition };
         const value: Handoff = { handoff_id, session_id, from_agent, message, at: new Date(now).toISOString() };
         const eventWorkspaceId = partition === "" ? session.workspace_id : null;
-        for (const key of ["_inbox", `handoff.${handoff_id}`]) await putEntry(tx, { owner, key, value, now, eventWorkspaceId });
+        for (const key of ["_inbox", `handoff.${handoff_id}`])
+          await putEntry(tx, { owner, key, value, now, eventWorkspaceId });
         await appendEvents(tx, now, [
-          { type: "session.handoff", workspace_id: session.workspace_id, session_id, payload: { session_id, from_agent, to_agent, handoff_id } },
+          {
+            type: "session.handoff",
+            workspace_id: session.workspace_id,
+            session_id,
+            payload: { session_id, from_agent, to_agent, handoff_id },
+          },
         ]);
       });
     },
@@ -158,11 +144,24 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
       return db.write(async (tx) => {
         const now = db.now();
         const session = await requireOpen(tx, session_id, now);
-        const rows = await tx.selectFrom("state").selectAll().where("scope", "=", "session").where("session_id", "=", session_id).orderBy("key").execute();
+        const rows = await tx
+          .selectFrom("state")
+          .selectAll()
+          .where("scope", "=", "session")
+          .where("session_id", "=", session_id)
+          .orderBy("key")
+          .execute();
         const entries = rows.filter((row) => isLive(row, now)).map(toEntry);
         await tx
           .insertInto("checkpoint")
-          .values({ checkpoint_id, session_id, workspace_id: session.workspace_id, label, entries: JSON.stringify(entries), created_at: now })
+          .values({
+            checkpoint_id,
+            session_id,
+            workspace_id: session.workspace_id,
+            label,
+            entries: JSON.stringify(entries),
+            created_at: now,
+          })
           .execute();
         return entries;
       });
@@ -179,9 +178,22 @@ export function createSessionStore(db: SqlDatabase): SessionStore {
     async restore(checkpointId, sessionId) {
       await db.write(async (tx) => {
         const now = db.now();
-        const row = await tx.selectFrom("checkpoint").selectAll().where("checkpoint_id", "=", checkpointId).executeTakeFirst();
-        if (!row) throw new OcpError("SESSION_NOT_FOUND", `Checkpoint '${checkpointId}' is unknown. List checkpoints with session.list.`);
-        await ensureSession(tx, { session_id: sessionId, workspace_id: row.workspace_id, now, metadata: { restored_from: checkpointId } });
+        const row = await tx
+          .selectFrom("checkpoint")
+          .selectAll()
+          .where("checkpoint_id", "=", checkpointId)
+          .executeTakeFirst();
+        if (!row)
+          throw new OcpError(
+            "SESSION_NOT_FOUND",
+            `Checkpoint '${checkpointId}' is unknown. List checkpoints with session.list.`,
+          );
+        await ensureSession(tx, {
+          session_id: sessionId,
+          workspace_id: row.workspace_id,
+          now,
+          metadata: { restored_from: checkpointId },
+        });
         const owner = sessionOwner(row.workspace_id, sessionId);
         for (const entry of JSON.parse(row.entries) as StateEntry[]) {
           // What had a time left when it was saved has that time left again.

@@ -26,6 +26,6 @@ export function openConnection(path: string, options: { readonly?: boolean } = {
     return statement;
   }
 
-  const dialect = new SqliteDialect({ database: { prepare: prepare as never, close: () => raw.close() } });
+  const dialect = new SqliteDialect({ database: { prepare, close: () => raw.close() } });
   return { raw, kysely: new Kysely<Schema>({ dialect }), prepare };
 }

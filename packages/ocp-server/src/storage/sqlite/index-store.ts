@@ -37,8 +37,17 @@ function toChunk(row: FullRow): Chunk {
     symbol: row.symbol,
     version: row.version,
     indexed_at: new Date(row.indexed_at).toISOString(),
-    metadata: { path: row.path, ...(JSON.parse(row.metadata) as object), ...(row.stale ? { stale: true } : {}) },
+    metadata: {
+      ...withoutStale(JSON.parse(row.metadata) as Record<string, unknown>),
+      path: row.path,
+      ...(row.stale ? { stale: true } : {}),
+    },
   };
+}
+
+/** What a client said of a document never decides whether it is current. */
+function withoutStale({ stale: _, ...metadata }: Record<string, unknown>): Record<string, unknown> {
+  return metadata;
 }
 
 /** A list of values as one JSON parameter, so that one prepared statement serves any number of them. */
@@ -49,11 +58,18 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   const writer = createIndexWriter(db, writing);
 
   function workspaceNumber(workspaceId: string): number | undefined {
-    return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as number | undefined;
+    return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
+      | number
+      | undefined;
   }
 
   /** Rows of chunks that a request may see, by a query over `chunk c JOIN file f`. */
-  function candidates(select: string, tail: string, { workspaceId, filters }: ChunkSelection, { after }: { after: unknown[] }): unknown[] {
+  function candidates(
+    select: string,
+    tail: string,
+    { workspaceId, filters }: ChunkSelection,
+    { after }: { after: unknown[] },
+  ): unknown[] {
     const workspace = workspaceNumber(workspaceId);
     if (workspace === undefined) return [];
     const { sql, parameters: filterParameters } = filterCondition(filters);
@@ -70,15 +86,19 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const workspace = workspaceNumber(workspaceId);
       const files = new Map<string, FileRecord>();
       if (workspace === undefined) return files;
-      const columns = "SELECT path, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, hash, chunks, stale FROM file WHERE workspace = ?";
+      const columns =
+        "SELECT path, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, hash, chunks, stale FROM file WHERE workspace = ?";
       const add = (rows: unknown[]) => {
-        for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[]) files.set(row.path, { ...row, stale: row.stale === 1 });
+        for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[])
+          files.set(row.path, { ...row, stale: row.stale === 1 });
       };
       if (!under || under.includes("")) add(reading.prepare(columns).all(workspace));
       else {
         for (const path of under) {
           add(reading.prepare(`${columns} AND path = ?`).all(workspace, path));
-          add(reading.prepare(`${columns} AND path > ? AND path < ?`).all(workspace, `${path}/`, prefixEnd(`${path}/`)));
+          add(
+            reading.prepare(`${columns} AND path > ? AND path < ?`).all(workspace, `${path}/`, prefixEnd(`${path}/`)),
+          );
         }
       }
       return files;
@@ -97,14 +117,25 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
 
     async list({ workspaceId, filters }, { cursor, limit }) {
       const start = cursor === undefined ? ["", 0] : decodeCursor(cursor, 2);
-      if (!start) throw new OcpError("INVALID_PARAMS", "cursor was not made by workspace.list_chunks. Pass the next_cursor of an earlier answer, or none.");
+      if (!start)
+        throw new OcpError(
+          "INVALID_PARAMS",
+          "cursor was not made by workspace.list_chunks. Pass the next_cursor of an earlier answer, or none.",
+        );
       const { sql, parameters } = filterCondition(filters);
       const rows = reading
         .prepare(
           `${CHUNK} WHERE w.workspace_id = ? AND (f.path > ? OR (f.path = ? AND coalesce(c.start_byte, c.id) > ?))${sql}
            ORDER BY f.path, coalesce(c.start_byte, c.id) LIMIT ?`,
         )
-        .all(workspaceId, start[0], start[0], Number(start[1]) - (cursor === undefined ? 1 : 0), ...parameters, limit + 1) as FullRow[];
+        .all(
+          workspaceId,
+          start[0],
+          start[0],
+          Number(start[1]) - (cursor === undefined ? 1 : 0),
+          ...parameters,
+          limit + 1,
+        ) as FullRow[];
       const last = rows[limit - 1];
       return {
         items: rows.slice(0, limit).map(toChunk),
@@ -119,7 +150,13 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       if (!table) return [];
       const { sql, parameters } = filterCondition(selection.filters);
       // Without filters only stale rows are lost after the cut, so the cut is made before the rows are looked up.
-      const spare = sql === "" ? (reading.prepare("SELECT count(*) FROM chunk WHERE workspace = ? AND stale = 1").pluck().get(workspace) as number) : 0;
+      const spare =
+        sql === ""
+          ? (reading
+              .prepare("SELECT count(*) FROM chunk WHERE workspace = ? AND stale = 1")
+              .pluck()
+              .get(workspace) as number)
+          : 0;
       const matches = `SELECT rowid AS id, rank FROM ${table} WHERE ${table} MATCH ?`;
       const inner = sql === "" ? `${matches} ORDER BY rank LIMIT ${limit + spare}` : matches;
       return reading
@@ -132,9 +169,14 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
 
     async searchSymbols(selection, names, limit) {
       if (names.length === 0) return [];
-      return candidates(`${CANDIDATE}, 0.0 AS lexical`, `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
-        after: [JSON.stringify(names.map(lastName)), limit],
-      }) as Candidate[];
+      return candidates(
+        `${CANDIDATE}, 0.0 AS lexical`,
+        `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`,
+        selection,
+        {
+          after: [JSON.stringify(names.map(lastName)), limit],
+        },
+      ) as Candidate[];
     },
 
     async searchVectors(selection, embedder, query, limit) {
@@ -142,8 +184,9 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       if (workspace === undefined || limit < 1) return [];
       const { sql, parameters } = filterCondition(selection.filters);
       const scan = reading.prepare(
-        `SELECT c.id, v.vector FROM chunk c JOIN file f ON f.id = c.file JOIN vector v ON v.content_hash = c.content_hash
-         WHERE c.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
+        // CROSS JOIN fixes the order: starting at the vectors would read those of every workspace.
+        `SELECT c.id, v.vector FROM file f CROSS JOIN chunk c ON c.file = f.id CROSS JOIN vector v ON v.content_hash = c.content_hash
+         WHERE f.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
       );
       const nearest = createTop(limit);
       for (const row of scan.iterate(workspace, embedder, ...parameters) as Iterable<{ id: number; vector: Buffer }>) {
@@ -175,7 +218,10 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const workspace = workspaceNumber(workspaceId);
       const table = workspace === undefined ? undefined : findTextIndex(reading, workspace);
       if (!table) return { total: 0, counts: terms.map(() => 0) };
-      const total = reading.prepare("SELECT coalesce(sum(chunks), 0) FROM file WHERE workspace = ?").pluck().get(workspace) as number;
+      const total = reading
+        .prepare("SELECT coalesce(sum(chunks), 0) FROM file WHERE workspace = ?")
+        .pluck()
+        .get(workspace) as number;
       const count = reading.prepare(`SELECT doc FROM ${ensureVocabulary(reading, table)} WHERE term = ?`).pluck();
       return { total, counts: terms.map((term) => (count.get(term) as number | undefined) ?? 0) };
     },
@@ -190,7 +236,12 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
              WHERE e.name = ? AND v.content_hash = c.content_hash)
            GROUP BY c.content_hash LIMIT ?`,
         )
-        .all(workspace, embedder, limit) as { content_hash: Buffer; content: string; path: string; symbol: string | null }[];
+        .all(workspace, embedder, limit) as {
+        content_hash: Buffer;
+        content: string;
+        path: string;
+        symbol: string | null;
+      }[];
       return rows.map((row) => ({ ...row, content_hash: row.content_hash.toString("hex") }));
     },
 

@@ -17,28 +17,48 @@ const sha256 = (data: Uint8Array): Uint8Array => createHash("sha256").update(dat
 type KnownChunk = Pick<ChunkRow, "id" | "chunk_id" | "place" | "version" | "stale"> & { content_hash: string };
 type Replacement = Extract<FileUpdate, { kind: "replace" }>;
 
-/** Ids to report, gathered over one transaction. */
-interface Report {
+/** One transaction: where it writes, what it counts, and the ids that it will report. */
+interface Batch {
+  readonly workspace: number;
+  readonly workspaceId: string;
+  readonly table: string;
+  readonly counts: WriteCounts;
   readonly indexed: string[];
   readonly changed: string[];
   readonly deleted: string[];
 }
 
 function portions(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / IDS_PER_EVENT) }, (_, i) => ids.slice(i * IDS_PER_EVENT, (i + 1) * IDS_PER_EVENT));
+  return Array.from({ length: Math.ceil(ids.length / IDS_PER_EVENT) }, (_, i) =>
+    ids.slice(i * IDS_PER_EVENT, (i + 1) * IDS_PER_EVENT),
+  );
 }
 
-function invalidated(workspaceId: string, ids: readonly string[], reason: "file_changed" | "explicit" | "deleted"): NewEvent[] {
-  return portions(ids).map((chunk_ids) => ({ type: "chunk.invalidated", workspace_id: workspaceId, payload: { chunk_ids, reason } }));
+function invalidated(
+  workspaceId: string,
+  ids: readonly string[],
+  reason: "file_changed" | "explicit" | "deleted",
+): NewEvent[] {
+  return portions(ids).map((chunk_ids) => ({
+    type: "chunk.invalidated",
+    workspace_id: workspaceId,
+    payload: { chunk_ids, reason },
+  }));
 }
 
 /** The part of the index that changes it. */
-export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write" | "invalidate" | "collect" | "putVectors" | "setEmbedder"> {
+export function createIndexWriter(
+  db: SqlDatabase,
+  connection: Connection,
+): Pick<IndexStore, "write" | "invalidate" | "collect" | "putVectors" | "setEmbedder"> {
   const { prepare } = connection;
 
   function requireWorkspace(workspaceId: string): number {
-    const id = prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as number | undefined;
-    if (id === undefined) throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspaceId}' was removed meanwhile.`);
+    const id = prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
+      | number
+      | undefined;
+    if (id === undefined)
+      throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspaceId}' was removed meanwhile.`);
     return id;
   }
 
@@ -65,7 +85,12 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   }
 
   function insertText(table: string, id: number, { terms }: NewChunk): void {
-    prepare(`INSERT INTO ${table} (rowid, path, symbol, body) VALUES (?, ?, ?, ?)`).run(id, terms.path, terms.symbol, terms.body);
+    prepare(`INSERT INTO ${table} (rowid, path, symbol, body) VALUES (?, ?, ?, ?)`).run(
+      id,
+      terms.path,
+      terms.symbol,
+      terms.body,
+    );
   }
 
   /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */
@@ -90,7 +115,8 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     ];
   }
 
-  function replace(workspace: number, workspaceId: string, table: string, update: Replacement, counts: WriteCounts, report: Report): void {
+  function replace(batch: Batch, update: Replacement): void {
+    const { workspace, workspaceId, table, counts } = batch;
     const file = upsertFile(workspace, update);
     const known = knownChunks(file);
     const byId = new Map(known.map((chunk) => [chunk.chunk_id, chunk]));
@@ -98,7 +124,10 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     const fresh: { chunk: NewChunk; id: string }[] = [];
 
     for (const chunk of update.chunks) {
-      const id = chunkId({ workspace_id: workspaceId, uri: update.uri, lines: chunk.range, content_hash: chunk.content_hash }, sha256);
+      const id = chunkId(
+        { workspace_id: workspaceId, uri: update.uri, lines: chunk.range, content_hash: chunk.content_hash },
+        sha256,
+      );
       const same = byId.get(id);
       if (!same || !left.delete(same)) {
         fresh.push({ chunk, id });
@@ -107,7 +136,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       if (same.place !== chunk.place) prepare("UPDATE chunk SET place = ? WHERE id = ?").run(chunk.place, same.id);
       if (same.stale === 1) {
         prepare("UPDATE chunk SET stale = 0 WHERE id = ?").run(same.id);
-        report.indexed.push(id);
+        batch.indexed.push(id);
         counts.indexed++;
       } else counts.skipped++;
     }
@@ -129,7 +158,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(before.id);
           insertText(table, before.id, chunk);
         }
-        report.changed.push(before.chunk_id);
+        batch.changed.push(before.chunk_id);
       } else {
         const { lastInsertRowid } = prepare(
           `INSERT INTO chunk (chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
@@ -137,48 +166,52 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
         ).run(...values(chunk, id, 1), workspace, file);
         insertText(table, Number(lastInsertRowid), chunk);
       }
-      report.indexed.push(id);
+      batch.indexed.push(id);
       counts.indexed++;
     }
 
     for (const gone of left) {
       removeChunk(table, gone.id);
-      report.changed.push(gone.chunk_id);
+      batch.changed.push(gone.chunk_id);
       counts.removed++;
     }
   }
 
-  function remove(workspace: number, table: string, path: string, counts: WriteCounts, report: Report): void {
-    const file = prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as number | undefined;
+  function remove({ workspace, table, counts, deleted }: Batch, path: string): void {
+    const file = prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as
+      | number
+      | undefined;
     if (file === undefined) return;
     for (const chunk of knownChunks(file)) {
       removeChunk(table, chunk.id);
-      report.deleted.push(chunk.chunk_id);
+      deleted.push(chunk.chunk_id);
       counts.removed++;
     }
     prepare("DELETE FROM file WHERE id = ?").run(file);
   }
 
-  function touch(workspace: number, { path, stamp }: Extract<FileUpdate, { kind: "touch" }>, counts: WriteCounts, report: Report): void {
-    const file = prepare("UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, stale = 0 WHERE workspace = ? AND path = ? RETURNING id, chunks").get(
-      stamp.size,
-      stamp.mtimeMs,
-      stamp.ctimeMs,
-      workspace,
-      path,
-    ) as { id: number; chunks: number } | undefined;
+  function touch({ workspace, counts, indexed }: Batch, { path, stamp }: Extract<FileUpdate, { kind: "touch" }>): void {
+    const file = prepare(
+      "UPDATE file SET size = ?, mtime_ms = ?, ctime_ms = ?, stale = 0 WHERE workspace = ? AND path = ? RETURNING id, chunks",
+    ).get(stamp.size, stamp.mtimeMs, stamp.ctimeMs, workspace, path) as { id: number; chunks: number } | undefined;
     if (!file) return;
-    const revived = prepare("UPDATE chunk SET stale = 0 WHERE file = ? AND stale = 1 RETURNING chunk_id").pluck().all(file.id) as string[];
-    report.indexed.push(...revived);
+    const revived = prepare("UPDATE chunk SET stale = 0 WHERE file = ? AND stale = 1 RETURNING chunk_id")
+      .pluck()
+      .all(file.id) as string[];
+    indexed.push(...revived);
     counts.indexed += revived.length;
     counts.skipped += file.chunks - revived.length;
   }
 
-  function events(workspaceId: string, { indexed, changed, deleted }: Report, reason: WriteOptions["reason"]): NewEvent[] {
+  function events({ workspaceId, indexed, changed, deleted }: Batch, reason: WriteOptions["reason"]): NewEvent[] {
     return [
       ...invalidated(workspaceId, deleted, "deleted"),
       ...invalidated(workspaceId, changed, "file_changed"),
-      ...portions(indexed).map((chunk_ids): NewEvent => ({ type: "chunk.indexed", workspace_id: workspaceId, payload: { chunk_ids, reason } })),
+      ...portions(indexed).map((chunk_ids): NewEvent => ({
+        type: "chunk.indexed",
+        workspace_id: workspaceId,
+        payload: { chunk_ids, reason },
+      })),
     ];
   }
 
@@ -186,8 +219,11 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     if (vectors.length === 0) return;
     prepare("INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING").run(embedder);
     const id = prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder) as number;
-    const insert = prepare("INSERT INTO vector (embedder, content_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-    for (const { content_hash, vector } of vectors) insert.run(id, Buffer.from(content_hash, "hex"), packVector(vector));
+    const insert = prepare(
+      "INSERT INTO vector (embedder, content_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    );
+    for (const { content_hash, vector } of vectors)
+      insert.run(id, Buffer.from(content_hash, "hex"), packVector(vector));
   }
 
   return {
@@ -196,14 +232,14 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
         const workspace = requireWorkspace(workspaceId);
         const table = ensureTextIndex(connection, workspace);
         const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
-        const report: Report = { indexed: [], changed: [], deleted: [] };
+        const batch: Batch = { workspace, workspaceId, table, counts, indexed: [], changed: [], deleted: [] };
         for (const update of updates) {
-          if (update.kind === "replace") replace(workspace, workspaceId, table, update, counts, report);
-          else if (update.kind === "touch") touch(workspace, update, counts, report);
-          else remove(workspace, table, update.path, counts, report);
+          if (update.kind === "replace") replace(batch, update);
+          else if (update.kind === "touch") touch(batch, update);
+          else remove(batch, update.path);
         }
         if (vectors) insertVectors(vectors);
-        await appendEvents(tx, db.now(), events(workspaceId, report, reason));
+        await appendEvents(tx, db.now(), events(batch, reason));
         return counts;
       });
     },
@@ -217,7 +253,9 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           // '0' follows '/': the range holds all that lies below the folder.
           const parameters = [workspace, path, path, `${path}/`, `${path}0`];
           prepare(`UPDATE file SET stale = 1 WHERE id IN (${files})`).run(...parameters);
-          const marked = prepare(`UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`).pluck();
+          const marked = prepare(
+            `UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`,
+          ).pluck();
           ids.push(...(marked.all(...parameters) as string[]));
         }
         await appendEvents(tx, db.now(), invalidated(workspaceId, ids, reason));

@@ -30,7 +30,11 @@ export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): 
   const connections: Connection[] = [];
   try {
     await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-      throw new OcpError("STORAGE_UNAVAILABLE", "The database's folder cannot be made. Check its permissions and the disk, or set OCP_DB_PATH to another file.", { cause: error });
+      throw new OcpError(
+        "STORAGE_UNAVAILABLE",
+        "The database's folder cannot be made. Check its permissions and the disk, or set OCP_DB_PATH to another file.",
+        { cause: error },
+      );
     });
     const writing = openConnection(path);
     connections.push(writing);

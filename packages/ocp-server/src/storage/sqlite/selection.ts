@@ -10,7 +10,9 @@ export interface Condition {
 
 /** Makes `path_matches(pattern, path)` known to a connection. */
 export function registerFunctions({ raw }: Connection): void {
-  raw.function("path_matches", { deterministic: true }, (pattern, path) => (matchesPath(String(pattern), String(path)) ? 1 : 0));
+  raw.function("path_matches", { deterministic: true }, (pattern, path) =>
+    matchesPath(String(pattern), String(path)) ? 1 : 0,
+  );
 }
 
 /** The conditions of a request's filters; empty when there are none. */

@@ -30,6 +30,9 @@ export function createFakeEngine(answers: Answers) {
       if (!answer) throw new Error(`the test has no answer to ${name}`);
       return (await answer(input, options)) as never;
     },
+    async latestEvents() {
+      return { events: [], cursor: "" };
+    },
     async check() {
       return [];
     },
