@@ -1,3 +1,4 @@
+import { editDistance } from "../edit-distance.ts";
 import { analyse } from "./analyse.ts";
 import { findByVector, type Gathering, type Wanted } from "./candidates.ts";
 import { chunksByRow } from "./chunks.ts";
@@ -46,30 +47,11 @@ function nearestWord(word: string, vocabulary: Iterable<string>): string | undef
   for (const candidate of vocabulary) {
     // Hardly anybody gets the first letter wrong, and it rules out most candidates at once.
     if (candidate[0] !== word[0] || Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = slips(word, candidate);
+    const distance = editDistance(word, candidate);
     if (distance < least) {
       least = distance;
       nearest = candidate;
     }
   }
   return nearest;
-}
-
-/** How many letters must be added, dropped, changed or swapped with the next to turn one word into the other. */
-export function slips(from: string, to: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1];
-      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (swapped) cost = Math.min(cost, beforeLast[column - 2]! + 1);
-      current.push(cost);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[to.length]!;
 }

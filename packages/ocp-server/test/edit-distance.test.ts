@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { slips } from "../../src/retrieval/spelling.ts";
+import { editDistance } from "../src/edit-distance.ts";
 
 const word = fc.string({ unit: fc.constantFrom(..."abc".split("")), maxLength: 8 });
 
-describe("slips", () => {
+describe("editDistance", () => {
   it.each([
     ["session", "session", 0],
     ["sesion", "session", 1],
@@ -13,16 +13,16 @@ describe("slips", () => {
     ["cokie", "cookies", 2],
     ["", "abc", 3],
   ])("counts from %s to %s %d", (from, to, count) => {
-    expect(slips(from, to)).toBe(count);
+    expect(editDistance(from, to)).toBe(count);
   });
 
   it("is the same in both directions and never less than the difference in length", () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
-        expect(slips(a, b)).toBe(slips(b, a));
-        expect(slips(a, b)).toBeGreaterThanOrEqual(Math.abs(a.length - b.length));
-        expect(slips(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
-        expect(slips(a, b) === 0).toBe(a === b);
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b)).toBeGreaterThanOrEqual(Math.abs(a.length - b.length));
+        expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
+        expect(editDistance(a, b) === 0).toBe(a === b);
       }),
     );
   });
