@@ -70,7 +70,10 @@ for (let edit = 0; edit < EDITS; edit++) {
   const word = `zebra${Math.random().toString(36).slice(2, 10)}`;
   const from = performance.now();
   await writeFile(join(tree, `edited-${edit % 5}.md`), `# Edit ${edit}\n\nThe new word is ${word}.\n`);
-  while (!(await find(other, word))) await new Promise((wake) => setTimeout(wake, 5));
+  while (!(await find(other, word))) {
+    if (performance.now() - from > 30_000) throw new Error(`edit ${edit} was not found within 30 s`);
+    await new Promise((wake) => setTimeout(wake, 5));
+  }
   edits.push(performance.now() - from);
 }
 const searches: number[] = [];

@@ -16,8 +16,15 @@ export const watchByPolling: OpenBackend = (root, ignore, sink): WatchBackend =>
     ignore.refresh();
     const seen = new Map<string, string>();
     const unseen = new Set<string>();
+    // Whether a file is too large to be indexed is for the one who indexes to say.
+    const options = {
+      ignore,
+      maxFileBytes: Infinity,
+      signal: stopping.signal,
+      onFault: (path: string) => void unseen.add(path),
+    };
     try {
-      for await (const files of walk(root, { ignore, signal: stopping.signal, onFault: (path) => unseen.add(path) })) {
+      for await (const files of walk(root, options)) {
         for (const { path, size, mtimeMs, ctimeMs } of files) seen.set(path, `${size}:${mtimeMs}:${ctimeMs}`);
       }
     } catch {

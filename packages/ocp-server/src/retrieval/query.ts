@@ -45,9 +45,11 @@ function ends(items: readonly string[], most: number): string[] {
 function tellingTokens(word: string): string[] {
   const parts = wordParts(word);
   if (parts.length < 2) return STOP_WORDS.has(parts[0] ?? "") ? [] : analyse(word);
+  const tokens = analyse(word);
+  // A random id is indexed as a whole, so only the whole of it can be meant.
+  if (tokens.length < 2) return tokens;
   // The whole name first; of its parts those that tell something: is_redirect is about redirects.
-  const [whole] = analyse(word);
-  return [...(whole === undefined ? [] : [whole]), ...parts.filter((part) => !STOP_WORDS.has(part)).flatMap(analyse)];
+  return [...tokens.slice(0, 1), ...parts.filter((part) => !STOP_WORDS.has(part)).flatMap(analyse)];
 }
 
 function isOnly(text: string, name: string): boolean {

@@ -18,6 +18,10 @@ describe("queryTerms", () => {
     expect(queryTerms(query).terms).toEqual([]);
   });
 
+  it("asks for the whole of a random id only, as that is what is indexed", () => {
+    expect(queryTerms("zebra9zq9xb4b").terms).toEqual(["zebra9zq9xb4b"]);
+  });
+
   it("takes a stop word that stands alone for what is meant", () => {
     expect(queryTerms("if").terms).toEqual(["if"]);
   });

@@ -87,6 +87,14 @@ ${filler(4, "    ")}`;
     expect(symbolsOf("broken.js", text)).toEqual(["broken", "fine", "Also", "Also.method"]);
   });
 
+  it("does not take the rest of a file for text when a quote is misread", () => {
+    const text = `function first(a, b) {\n  return (a) / b \`;\n${filler(12)}}\n\nfunction second() {\n${filler(12)}}\n`;
+    expect(symbolsOf("a.js", text)).toEqual(["first", "second"]);
+    expect(
+      symbolsOf("a.py", `def first():\n${filler(12, "    ")}\nx = """never closed\n\ndef second():\n    pass\n`),
+    ).toEqual(["first", "second"]);
+  });
+
   it("takes signatures of one name and the body that follows for one definition", () => {
     const text = `export function f(a: string): string;\nexport function f(a: number): number;\nexport function f(a: unknown) {\n${filler(12)}}\n`;
     expect(chunksOf("f.ts", text)).toEqual([

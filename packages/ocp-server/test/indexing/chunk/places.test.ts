@@ -33,9 +33,10 @@ describe("places", () => {
     );
     const piece = fc.record({ kind: fc.constantFrom("k", "after:k"), symbol });
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      fc.property(fc.array(piece, { minLength: 30, maxLength: 60 }), (pieces) => {
         expect(new Set(placesOf(pieces)).size).toBe(pieces.length);
       }),
+      { numRuns: 300 },
     );
   });
 
