@@ -73,6 +73,8 @@ export function spawnServer(dbPath: string, env: Environment = {}) {
     for (const line of parts) lines.push(JSON.parse(line) as Record<string, unknown>);
     for (const wake of waiting.splice(0)) wake();
   });
+  // What is still being written to a server that was killed is lost, as it should be.
+  child.stdin!.on("error", () => {});
   child.stderr!.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   return {
     child,

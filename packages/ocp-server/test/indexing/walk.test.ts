@@ -312,7 +312,9 @@ describe("walk through hostile trees", () => {
     });
     for (const name of ["closed", "unsearchable"]) chmodSync(tree.at(name), 0o755);
     if (stdout === "" && "uid" in user) skip(`another user cannot run this checkout: ${stderr.slice(0, 300)}`);
-    expect(JSON.parse(stdout || JSON.stringify(stderr))).toEqual({
+    const seen: unknown = JSON.parse(stdout || JSON.stringify(stderr));
+    if (stdout.includes('[["",')) skip("another user cannot reach the folder for temporary files");
+    expect(seen).toEqual({
       files: ["open/b.ts"],
       faults: [
         ["closed", "permission was denied"],
