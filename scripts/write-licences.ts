@@ -1,5 +1,5 @@
 /**
- * Writes dist/licences.txt: the licences of what the build in this folder's dist has bundled, which ask to be passed on.
+ * Writes dist/third-party.txt: the licences of what the build in this folder's dist has bundled, which ask to be passed on.
  * Run it in a package's folder after its bundler.
  */
 import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,7 +32,7 @@ for (const file of globSync("**/*.js", { cwd: dist })) {
 }
 
 const notices = [...bundled].map(noticeOf).sort();
-const target = join(dist, "licences.txt");
+const target = join(dist, "third-party.txt");
 if (notices.length === 0) rmSync(target, { force: true });
 else
   writeFileSync(target, `This program contains the following packages.\n\n${notices.join(`\n${"-".repeat(80)}\n\n`)}`);

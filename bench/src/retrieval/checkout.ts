@@ -6,11 +6,15 @@ import type { Place, Query } from "./queries.ts";
 
 const run = promisify(execFile);
 
-/** The folder of a repository's checkout. Throws an `Error` when it is not at the commit that the queries are about. */
-export async function findCheckout(folder: string, { repo, commit }: Query): Promise<string> {
+/** The folder of a repository's checkout. Throws an `Error` unless it is at the one commit that the queries are about. */
+export async function findCheckout(folder: string, queries: readonly Query[]): Promise<string> {
+  const { repo, commit } = queries[0]!;
+  const other = queries.find((query) => query.commit !== commit);
+  if (other)
+    throw new Error(`Queries of ${repo} are about ${commit} and, ${other.id}, about ${other.commit}. Keep one.`);
   const checkout = join(folder, repo.replace("/", "+"));
-  const clone = `git clone https://github.com/${repo} ${checkout} && git -C ${checkout} checkout ${commit}`;
   const { stdout } = await run("git", ["-C", checkout, "rev-parse", "HEAD"]).catch((error: unknown) => {
+    const clone = `git clone https://github.com/${repo} ${checkout} && git -C ${checkout} checkout ${commit}`;
     throw new Error(`No checkout of ${repo} in ${checkout}. Make it: ${clone}`, { cause: error });
   });
   if (stdout.trim() !== commit)

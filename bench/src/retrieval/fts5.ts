@@ -8,29 +8,27 @@ import { wordsOf } from "./words.ts";
 export const fts5: Method = {
   name: "SQLite FTS5, 40-line pieces",
   async build(tree, scratch) {
-    const pieces = await readPieces(tree);
-    const { ranked, close } = openFullText(pieces, scratch);
-    return { search: (query) => ranked(query, HITS).map((id) => pieces[id]!.path), close };
+    const { ranked, close } = openFullText(await readPieces(tree), scratch);
+    return { search: (query) => ranked(query, HITS).map(({ path }) => path), close };
   },
 };
 
-/** Puts pieces into a database in `scratch`. */
+/** Puts pieces into a database in `scratch`; answers with those that match best. */
 export function openFullText(pieces: readonly Piece[], scratch: string) {
   const database = new Database(join(scratch, "fts5.db"));
   database.exec("CREATE VIRTUAL TABLE pieces USING fts5(path, text)");
   const insert = database.prepare("INSERT INTO pieces(rowid, path, text) VALUES (?, ?, ?)");
   database.transaction(() => {
-    for (const { id, path, text } of pieces) insert.run(id, path, text);
+    for (const [row, { path, text }] of pieces.entries()) insert.run(row, path, text);
   })();
   const select = database
     .prepare<[string, number], number>("SELECT rowid FROM pieces WHERE pieces MATCH ? ORDER BY rank, rowid LIMIT ?")
     .pluck();
   return {
-    /** Ids of the best pieces, best first. */
-    ranked(query: string, limit: number): number[] {
+    ranked(query: string, limit: number): Piece[] {
       // In quotes a name with underscores is looked for as a phrase.
       const words = wordsOf(query).map((word) => `"${word}"`);
-      return words.length === 0 ? [] : select.all(words.join(" OR "), limit);
+      return words.length === 0 ? [] : select.all(words.join(" OR "), limit).map((row) => pieces[row]!);
     },
     close: () => {
       database.close();
