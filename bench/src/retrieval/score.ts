@@ -25,7 +25,7 @@ export function showsAnswer(context: string, relevant: readonly Place[]): boolea
 const HEADER = /^\[(?<path>.+?)(?::(?<start>\d+)-(?<end>\d+))?\]$/;
 
 /** The pieces of a packed context, by their headers. */
-export function shownPlaces(context: string): Place[] {
+function shownPlaces(context: string): Place[] {
   const places: Place[] = [];
   const lines = context.split("\n");
   for (let at = 0; at < lines.length; at++) {
