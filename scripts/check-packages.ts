@@ -87,7 +87,9 @@ function manifestFaults(manifest: Manifest, files: readonly string[]): string[] 
 
 function licenceFaults(folder: string, files: readonly string[]): string[] {
   const bundles = files.some((file) => /\.c?js$/.test(file) && BUNDLED.test(readFileSync(join(folder, file), "utf8")));
-  return bundles && !files.includes("dist/third-party.txt") ? ["it bundles other packages without dist/third-party.txt"] : [];
+  return bundles && !files.includes("dist/third-party.txt")
+    ? ["it bundles other packages without dist/third-party.txt"]
+    : [];
 }
 
 function leaves(value: unknown): string[] {

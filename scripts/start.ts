@@ -31,6 +31,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.exitCode = await start(process.argv.slice(2).filter((word, index) => !(word === "--" && index === 0)));
 
 async function start([folderName, question, ...rest]: string[]): Promise<number> {
+  if (question?.trim() === "") return complain(`The question is empty. Usage: ${USAGE}`);
   if (rest.length > 0) return complain(`Put the question in quotes: ${USAGE}`);
   if (folderName === "--help" || folderName === "-h") {
     say(`Usage: ${USAGE}\n`);

@@ -63,7 +63,7 @@ const counts = KINDS.map((kind) => `${kind} ${tallies.get(OCP)!.gains.get(kind)?
 console.log(`
 - Queries: ${counts.join(", ")}. k1s: k1 with the documentation that the queries were taken from blanked.
 - k1 to k4: mean nDCG@10 by file. M3: the mean of ${HEADLINE.join(", ")}.
-- pack@4000: share of the queries of M3 whose packed context of at most 4,000 tokens shows a line of an answer.
+- pack@4000: share of queries whose packed context of at most 4,000 tokens shows a line of an answer; mean of M3's kinds.
 - All search the files that ocp-server indexes and return ${HITS} hits, of which the first ten different files count.
 - Queries whose answer is in none of those files, 0 for every method: ${unindexed}.
 - index: the whole checkouts, reading included. query: all but k1s.`);

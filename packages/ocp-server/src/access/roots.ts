@@ -66,7 +66,8 @@ export async function resolvePaths(rootUri: string, paths: readonly string[]): P
       if (isDocument(path)) return path;
       const absolute = isFileRoot(path) ? fromFileUri(path) : isAbsolutePath(path) ? path : resolve(root, path);
       // A link may itself be meant, so its folder is resolved and not the link.
-      const real = absolute === root ? root : join(await realPath(dirname(absolute)), basename(absolute));
+      const isRoot = absolute === root || (await realPath(absolute)) === root;
+      const real = isRoot ? root : join(await realPath(dirname(absolute)), basename(absolute));
       const inside = relative(root, resolve(real)).split(sep).join("/");
       if (inside === ".." || inside.startsWith("../") || isAbsolutePath(inside)) {
         throw new OcpError("INVALID_PARAMS", `paths: '${path}' is outside the workspace's root ${rootUri}.`);

@@ -5,27 +5,31 @@ import { isDocument } from "../access/roots.ts";
 import type { FileRecord, IndexStore } from "../storage/store.ts";
 import { hashOf } from "./prepare.ts";
 
+/** So many files are looked at together. */
+const TOGETHER = 500;
+
 /**
- * Those of the given root-relative paths whose file is no longer what was indexed. Nothing counts as changed while the
+ * Those of the given root-relative paths, or of all files, whose file is no longer what was indexed. Nothing counts as changed while the
  * root cannot be reached, as on a machine that holds only the database.
  */
 export async function findChangedFiles(
   index: IndexStore,
   workspace: { readonly workspace_id: string; readonly root_uri: string },
-  paths: readonly string[],
+  paths: readonly string[] | "everything",
 ): Promise<string[]> {
-  const files = paths.filter((path) => !isDocument(path));
-  if (files.length === 0 || !isFileRoot(workspace.root_uri)) return [];
+  if (!isFileRoot(workspace.root_uri) || paths.length === 0) return [];
   const root = fromFileUri(workspace.root_uri);
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) return [];
-  const records = await index.files(workspace.workspace_id, files);
-  const changed = await Promise.all(
-    files.map(async (path) => {
-      const record = records.get(path);
-      return record && (await isChanged(join(root, path), record)) ? path : undefined;
-    }),
-  );
-  return changed.filter((path) => path !== undefined);
+  const known = await index.files(workspace.workspace_id, paths === "everything" ? undefined : paths);
+  const wanted = paths === "everything" ? undefined : new Set(paths);
+  const records = [...known.values()].filter(({ path }) => !isDocument(path) && (wanted?.has(path) ?? true));
+  const changed: string[] = [];
+  for (let start = 0; start < records.length; start += TOGETHER) {
+    const together = records.slice(start, start + TOGETHER);
+    const found = await Promise.all(together.map((record) => isChanged(join(root, record.path), record)));
+    changed.push(...together.filter((_, i) => found[i]).map(({ path }) => path));
+  }
+  return changed;
 }
 
 async function isChanged(path: string, record: FileRecord): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { fromFileUri, isFileRoot } from "ocp-core";
+import { OcpError, fromFileUri, isFileRoot } from "ocp-core";
 import { describeError, type Logger } from "../log.ts";
 import { indexLease, type WorkspaceRecord } from "../storage/store.ts";
 import { createIgnore } from "./ignore.ts";
@@ -50,7 +50,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
       const lease = { leases: store.leases, name: indexLease(workspace.workspace_id), owner, signal, retryMs: WAIT_MS };
       return withLease(lease, async (leased) => {
         // Another process may have indexed it while this one waited.
-        const now = (await store.workspaces.get(workspace.workspace_id)) ?? workspace;
+        const now = await store.workspaces.get(workspace.workspace_id);
+        if (!now) throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspace.workspace_id}' was removed.`);
         return indexRoot(options, { ...job, workspace: now, signal: leased });
       });
     });
@@ -68,7 +69,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
       try {
         await index({ workspace, under, signal });
       } catch (error) {
-        if (!signal.aborted) log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
+        // Removed, here or by another process: there is nothing to follow any more.
+        if (OcpError.is(error, "WORKSPACE_NOT_FOUND")) void stopFollowing(workspace.workspace_id);
+        else if (!signal.aborted) log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
       }
     };
     const lease = {
@@ -108,6 +111,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
     followers.set(workspace.workspace_id, { stop, ended });
   }
 
+  function stopFollowing(workspaceId: string): Promise<void> | undefined {
+    const follower = followers.get(workspaceId);
+    followers.delete(workspaceId);
+    follower?.stop.abort();
+    return follower?.ended;
+  }
+
   return {
     async index(job) {
       const result = await index({ ...job, asked: true });
@@ -118,10 +128,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     follow,
 
     async forget(workspaceId) {
-      const follower = followers.get(workspaceId);
-      followers.delete(workspaceId);
-      follower?.stop.abort();
-      await follower?.ended;
+      await stopFollowing(workspaceId);
     },
 
     async [Symbol.asyncDispose]() {

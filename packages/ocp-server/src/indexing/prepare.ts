@@ -59,7 +59,7 @@ export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }
         language: name,
         kind: piece.kind,
         symbol: piece.symbol,
-        metadata,
+        metadata: piece.symbols.length > 1 ? { ...metadata, symbols: piece.symbols } : metadata,
         terms: searchTerms({ path, symbol: piece.symbol, symbols: piece.symbols, content }),
       },
     ];

@@ -2,24 +2,41 @@ import { OcpError, type Chunk } from "ocp-core";
 import { findChangedFiles } from "../indexing/freshness.ts";
 import { packContext } from "../retrieval/pack.ts";
 import { search } from "../retrieval/search.ts";
+import type { WorkspaceRecord } from "../storage/store.ts";
 import { checkCaller, requireWorkspace, type Operations, type Services } from "./operation.ts";
 import { ownersOf } from "./state.ts";
 
 const MAX_HITS = 20;
+/** A tree that changes faster than it can be read is answered as it was a moment ago. */
+const MAX_READS = 4;
 /** State entries that a pack looks at. */
 const MAX_ENTRIES = 200;
 
-/** Marks what changed on disk since it was indexed; true when some of these chunks are stale now. */
+/** Marks those of these files, or of all, that changed on disk since they were indexed; true when there were any. */
 async function markChanged(
   { store, log }: Services,
-  workspace: { workspace_id: string; root_uri: string },
-  chunks: readonly Chunk[],
+  workspace: WorkspaceRecord,
+  chunks: readonly Chunk[] | "everything",
 ): Promise<boolean> {
-  const paths = [...new Set(chunks.map((chunk) => String(chunk.metadata["path"])))];
+  const paths = chunks === "everything" ? chunks : [...new Set(chunks.map((chunk) => String(chunk.metadata["path"])))];
   const changed = await findChangedFiles(store.index, workspace, paths);
   if (changed.length === 0) return false;
   log.debug(`${changed.length} files changed since they were indexed`);
-  return (await store.index.invalidate(workspace.workspace_id, changed, "file_changed")) > 0;
+  await store.index.invalidate(workspace.workspace_id, changed, "file_changed");
+  return true;
+}
+
+/** Repeats a read until nothing in its answer changed on disk; where one file changed, others are likely to have. */
+async function readCurrent<T>(
+  services: Services,
+  workspace: WorkspaceRecord,
+  read: () => Promise<{ answer: T; chunks: readonly Chunk[] }>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const { answer, chunks } = await read();
+    if (!(await markChanged(services, workspace, chunks)) || attempt === MAX_READS) return answer;
+    await markChanged(services, workspace, "everything");
+  }
 }
 
 export const contextOperations: Operations<"context"> = {
@@ -28,11 +45,10 @@ export const contextOperations: Operations<"context"> = {
     const workspace = await requireWorkspace(store, caller, workspace_id);
     indexer.follow(workspace);
     const request = { workspaceId: workspace_id, query, k: Math.min(k, MAX_HITS), filters, signal };
-    const found = await search({ index: store.index, embedder }, request);
-    // What turned out to be stale is out of the second search.
-    return (await markChanged(services, workspace, found.chunks))
-      ? search({ index: store.index, embedder }, request)
-      : found;
+    return readCurrent(services, workspace, async () => {
+      const answer = await search({ index: store.index, embedder }, request);
+      return { answer, chunks: answer.chunks };
+    });
   },
 
   async "context.get_chunk"(services, { chunk_id, allow_stale }, { caller }) {
@@ -74,10 +90,10 @@ export const contextOperations: Operations<"context"> = {
       signal,
     };
     const ports = { index: store.index, embedder, tokens: await tokenCounter() };
-    const packed = await packContext(ports, request);
-    const chunks = (await Promise.all(packed.chunks_used.map((id) => store.index.chunk(id)))).filter(
-      (chunk) => chunk !== undefined,
-    );
-    return (await markChanged(services, workspace, chunks)) ? packContext(ports, request) : packed;
+    return readCurrent(services, workspace, async () => {
+      const answer = await packContext(ports, request);
+      const chunks = await Promise.all(answer.chunks_used.map((id) => store.index.chunk(id)));
+      return { answer, chunks: chunks.filter((chunk) => chunk !== undefined) };
+    });
   },
 };

@@ -1,4 +1,4 @@
-import { OcpError, TOOLS, type ParsedToolInput, type ToolName } from "ocp-core";
+import { OcpError, TOOLS, toolSchemas, type JsonSchema, type ParsedToolInput, type ToolName } from "ocp-core";
 import type { z } from "zod";
 import { nearest } from "../nearest.ts";
 
@@ -11,25 +11,43 @@ export function parseInput<N extends ToolName>(name: N, input: unknown): ParsedT
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data as ParsedToolInput<N>;
   const parameters = Object.keys(schema.shape);
-  const problems = parsed.error.issues.slice(0, 8).flatMap((issue) => describeIssue(issue, input, parameters));
+  const json = toolSchemas(name).inputSchema;
+  const problems = parsed.error.issues.slice(0, 8).flatMap((issue) => describeIssue(issue, input, json));
   throw new OcpError("INVALID_PARAMS", `${name}: ${problems.join(" ")}`, { details: { parameters } });
 }
 
 type Issue = z.core.$ZodIssue;
 
-function describeIssue(issue: Issue, input: unknown, parameters: readonly string[]): string[] {
+/** The part of a schema that describes what is at a path; undefined where it does not say. */
+function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((inner, key) => {
+    const properties = inner?.["properties"] as Record<string, JsonSchema> | undefined;
+    return typeof key === "number" ? (inner?.["items"] as JsonSchema | undefined) : properties?.[String(key)];
+  }, schema);
+}
+
+/** The kinds of value that a schema allows, in words. */
+function kindsOf(schema: JsonSchema | undefined): string | undefined {
+  const forms = schema?.["anyOf"] as JsonSchema[] | undefined;
+  if (!forms) return undefined;
+  const kinds = forms.map(({ type, items }) =>
+    type === "array"
+      ? `an array of ${String((items as JsonSchema | undefined)?.["type"] ?? "value")}s`
+      : `a ${String(type)}`,
+  );
+  return kinds.join(" or ");
+}
+
+function describeIssue(issue: Issue, input: unknown, schema: JsonSchema): string[] {
   const at = issue.path
     .map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${String(part)}`))
     .join("");
   if (issue.code === "unrecognized_keys") {
+    const known = Object.keys((schemaAt(schema, issue.path)?.["properties"] as object | undefined) ?? {});
     return issue.keys.map((key) => {
-      const close = at === "" ? nearest(key, parameters) : undefined;
+      const close = nearest(key, known);
       const where = at === "" ? "" : ` in ${at}`;
-      const hint = close
-        ? ` Did you mean '${close}'?`
-        : at === ""
-          ? ` It takes: ${parameters.join(", ") || "none"}.`
-          : "";
+      const hint = close ? ` Did you mean '${close}'?` : ` It takes: ${known.join(", ") || "none"}.`;
       return `unknown parameter '${key.slice(0, 80)}'${where}.${hint}`;
     });
   }
@@ -39,7 +57,8 @@ function describeIssue(issue: Issue, input: unknown, parameters: readonly string
     input,
   );
   if (value === undefined) return [`parameter '${at}' is missing (${expected(issue)}).`];
-  return [`parameter '${at}' is wrong: expected ${expected(issue)}, got ${kindOf(value)}.`];
+  const wanted = (issue.code === "invalid_union" && kindsOf(schemaAt(schema, issue.path))) || expected(issue);
+  return [`parameter '${at}' is wrong: expected ${wanted}, got ${kindOf(value)}.`];
 }
 
 /** What would have been right, in a few words. */

@@ -20,6 +20,7 @@ export const sessionOperations: Operations<"session"> = {
   ) {
     const workspace = await requireWorkspace(store, caller, workspace_id);
     indexer.follow(workspace);
+    await checkSession(store, { caller }, session_id);
     const { created } = await store.sessions.open({ session_id, workspace_id, ttlSeconds: ttl_seconds, metadata });
     return { session_id, created };
   },

@@ -1,7 +1,7 @@
 import { MAX_STATE_VALUE_BYTES, OcpError, Scope } from "ocp-core";
 import type { Caller } from "../access/keys.ts";
 import type { StateOwner, Store } from "../storage/store.ts";
-import { requireWorkspace, type Call, type Operations } from "./operation.ts";
+import { checkCaller, requireWorkspace, type Call, type Operations } from "./operation.ts";
 
 /** The ids that a call gives. */
 interface OwnerIds {
@@ -52,6 +52,8 @@ export function ownersOf(ids: OwnerIds, caller: Caller): StateOwner[] {
 
 async function checkIds(store: Store, ids: OwnerIds, { caller }: Call): Promise<void> {
   if (ids.workspace_id !== undefined) await requireWorkspace(store, caller, ids.workspace_id);
+  const session = ids.session_id === undefined ? undefined : await store.sessions.get(ids.session_id);
+  if (session) checkCaller(caller, session.workspace_id);
 }
 
 /** The owners that a read without a scope looks at. Throws `SCOPE_INVALID` when no id is given. */

@@ -132,6 +132,16 @@ describe("input", () => {
     ).toContain("documents[0].content");
     expect(await messageOf("events.subscribe", { workspace_id: t.mine, types: ["nope"] })).toContain("chunk.indexed");
     expect(await messageOf("state.get", [] as never)).toContain("object");
+    const search = { workspace_id: t.mine, query: "x" };
+    expect(await messageOf("context.search", { ...search, filters: { lang: "x" } })).toMatch(
+      /'lang' in filters.*language/,
+    );
+    expect(await messageOf("context.search", { ...search, filters: { language: 5 } })).toContain(
+      "a string or an array of strings",
+    );
+    expect(
+      await messageOf("workspace.put", { workspace_id: t.mine, documents: [{ uri: "x://y", contents: "z" }] }),
+    ).toContain("Did you mean 'content'");
   });
 
   it("says that a workspace is unknown before anything else", async () => {

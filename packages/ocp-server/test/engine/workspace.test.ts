@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { toFileUri } from "ocp-core";
@@ -105,7 +106,14 @@ describe("workspace.index", () => {
     await using ws = await openWorkspace({ "src/a/x.md": "x", "src/ab/y.md": "y", "z.md": "z" });
     await ws.index(["src/a"]);
     expect(await ws.paths()).toEqual(["src/a/x.md"]);
-    await ws.index([join(ws.root, "z.md"), toFileUri(join(ws.root, "src/ab"))]);
+    await symlink(ws.root, join(ws.folder.path, "alias"));
+    expect(
+      await ws.engine.call("workspace.invalidate", {
+        workspace_id: ws.workspace_id,
+        paths: [join(ws.folder.path, "alias")],
+      }),
+    ).toEqual({ invalidated: 1 });
+    await ws.index([join(ws.root, "z.md"), toFileUri(join(ws.root, "src/ab")), "src/a"]);
     expect(await ws.paths()).toEqual(["src/a/x.md", "src/ab/y.md", "z.md"]);
     for (const path of ["../ocp.db", "/etc/passwd", "src/../../x", "file:///etc"]) {
       await expect(ws.index([path])).rejects.toMatchObject({ code: "INVALID_PARAMS" });
@@ -250,6 +258,58 @@ describe("staleness", () => {
     );
     await ws.index();
     await expect(ws.engine.call("context.get_chunk", { chunk_id })).rejects.toMatchObject({ code: "CHUNK_NOT_FOUND" });
+  });
+
+  it("never returns what changed on disk, also when everything changed at once, as after a checkout", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`f${i}.md`, `# Pangolin ${i}\n\npangolin facts`]),
+    );
+    await using ws = await openWorkspace(files);
+    await ws.index();
+    for (const name of Object.keys(files)) await ws.write(name, "# Something else entirely");
+    expect(await ws.search("pangolin facts")).toEqual([]);
+    const packed = await ws.engine.call("context.pack", {
+      workspace_id: ws.workspace_id,
+      intent: "pangolin facts",
+      budget_tokens: 2000,
+    });
+    expect(packed).toMatchObject({ context: "", chunks_used: [] });
+  });
+
+  it("keeps what is said of a chunk current when its id stays the same", async () => {
+    const method = (i: number) => `  m${i}() {\n${"    work();\n".repeat(14)}  }\n`;
+    const source = (name: string) => `class ${name} {\n${[1, 2, 3].map(method).join("")}}\n`;
+    await using ws = await openWorkspace({
+      "a.md": "# One\n\ntext\n\n# Two\n\nmore text\n".repeat(1),
+      "b.ts": source("Alpha"),
+    });
+    await ws.index();
+    await ws.write("a.md", "# One and more\n\ntext\n\n# Two\n\nmore text\n");
+    await ws.write("b.ts", source("Omega"));
+    await ws.index();
+    const { chunks } = await ws.engine.call("workspace.list_chunks", { workspace_id: ws.workspace_id });
+    for (const chunk of chunks) {
+      const bytes = readFileSync(join(ws.root, String(chunk.metadata["path"])));
+      const { start_byte, end_byte } = chunk.source.range!;
+      expect(bytes.subarray(start_byte, end_byte).toString()).toBe(chunk.content);
+    }
+    expect(chunks.filter((chunk) => chunk.symbol?.startsWith("Alpha"))).toEqual([]);
+    const filters = { symbol: "Omega.m3" };
+    expect(
+      (await ws.engine.call("context.search", { workspace_id: ws.workspace_id, query: "work", filters })).chunks,
+    ).toHaveLength(1);
+  });
+
+  it("finds each of several small definitions by its symbol", async () => {
+    await using ws = await openWorkspace({ "x.ts": "export function alphaOne() {}\n\nexport function betaTwo() {}\n" });
+    await ws.index();
+    for (const symbol of ["alphaOne", "betaTwo"]) {
+      const found = await ws.engine.call("workspace.list_chunks", {
+        workspace_id: ws.workspace_id,
+        filters: { symbol },
+      });
+      expect(found.chunks).toHaveLength(1);
+    }
   });
 
   it("marks by explicit invalidation, and counts each chunk once", async () => {

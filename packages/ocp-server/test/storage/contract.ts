@@ -424,10 +424,13 @@ export function testStore({ name: backend, open }: Backend): void {
       });
     });
 
-    it("closes by itself when its time is up", async () => {
+    it("closes by itself when its time is up, and its state is gone at once", async () => {
       await using db = await fresh();
       await db.store.sessions.open({ session_id: "s", workspace_id: WS, ttlSeconds: 10 });
+      await db.store.state.set(sessionState("s"), "k", 1, {});
       tick(10_000);
+      expect(await db.store.state.get(sessionState("s"), "k")).toBeUndefined();
+      expect((await db.store.state.list([sessionState("s")], { limit: 5 })).items).toEqual([]);
       expect(await db.store.sessions.get("s")).toBeUndefined();
       expect(await db.store.purge(now)).toBe(1);
       expect((await allEvents(db.store)).at(-1)).toMatchObject({ type: "session.closed", payload: { reason: "ttl" } });
@@ -527,6 +530,20 @@ export function testStore({ name: backend, open }: Backend): void {
         code: "INVALID_PARAMS",
       });
       await expect(db.store.events.cursorAt({ since: "yesterday" })).rejects.toMatchObject({ code: "INVALID_PARAMS" });
+    });
+
+    it("does not take the end of another workspace for a loss of events", async () => {
+      await using db = await fresh();
+      await db.store.workspaces.register({ workspace_id: "ws_2", root_uri: "doc://2", defaultName: "2" });
+      await db.store.state.set(globalState, "a", 1, {});
+      await db.store.state.set({ ...globalState, workspace_id: "ws_2" }, "b", 1, {});
+      const { cursor } = await db.store.events.cursorAt("now");
+      await db.store.workspaces.remove("ws_2");
+      expect(await db.store.events.read({ workspaceId: WS }, { cursor, limit: 5 })).toEqual({
+        events: [],
+        cursor,
+        truncated: false,
+      });
     });
 
     it("answers a cursor of another database from the beginning and says so", async () => {

@@ -10,6 +10,8 @@ export interface SqlDatabase {
    * its own queries. What it throws rolls everything back and is thrown on.
    */
   write<T>(body: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /** The sequence of the latest event that was ever logged, also when it is gone from the log; 0 before the first. */
+  lastEventSeq(): Promise<number>;
   /** Names this database; part of every event id. */
   readonly epoch: string;
   readonly now: () => number;

@@ -71,11 +71,6 @@ export function createEventStore(db: SqlDatabase): EventStore {
     return query;
   }
 
-  async function lastSeq(): Promise<number> {
-    const row = await db.read.selectFrom("event").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
-    return row?.seq ?? (await pruned()).seq;
-  }
-
   /** Where a cursor stands in this database; a cursor of another database stands at the beginning. */
   function locate(cursor: string): { seq: number; foreign: boolean } {
     const position = parsePosition(cursor);
@@ -93,7 +88,7 @@ export function createEventStore(db: SqlDatabase): EventStore {
     async read(selection, { cursor, limit }): Promise<EventPage> {
       const from = locate(cursor);
       // The end is read first: what commits in between is left for the next read, never skipped.
-      const end = await lastSeq();
+      const end = await db.lastEventSeq();
       const rows = await select(selection, from.seq)
         .where("seq", "<=", end)
         .selectAll()
@@ -109,7 +104,7 @@ export function createEventStore(db: SqlDatabase): EventStore {
     async cursorAt(position) {
       const gone = await pruned();
       if (position === "beginning") return { cursor: formatPosition(db.epoch, gone.seq), truncated: false };
-      if (position === "now") return { cursor: formatPosition(db.epoch, await lastSeq()), truncated: false };
+      if (position === "now") return { cursor: formatPosition(db.epoch, await db.lastEventSeq()), truncated: false };
       if (parsePosition(position.since)) {
         const { seq, foreign } = locate(position.since);
         return { cursor: formatPosition(db.epoch, seq), truncated: foreign || seq < gone.seq };
@@ -129,7 +124,7 @@ export function createEventStore(db: SqlDatabase): EventStore {
         .limit(1)
         .executeTakeFirst();
       return {
-        cursor: formatPosition(db.epoch, first ? first.seq - 1 : await lastSeq()),
+        cursor: formatPosition(db.epoch, first ? first.seq - 1 : await db.lastEventSeq()),
         truncated: gone.seq > 0 && at <= gone.at,
       };
     },

@@ -1,11 +1,22 @@
 import { OcpError, type StateEntry } from "ocp-core";
-import type { StateStore } from "../store.ts";
+import type { StateOwner, StateStore } from "../store.ts";
 import { decodeCursor, encodeCursor, prefixEnd, type SqlDatabase } from "./database.ts";
 import { checkVersion, isLive, ownedBy, putEntry, stateChanged, toEntry } from "./entries.ts";
 import { appendEvents } from "./events.ts";
-import { ensureSession } from "./session-rows.ts";
+import { ensureSession, isOpen } from "./session-rows.ts";
 
 export function createStateStore(db: SqlDatabase): StateStore {
+  /** State of a session that has run out is gone with it, also before it is swept. */
+  async function isOver({ scope, session_id }: StateOwner): Promise<boolean> {
+    if (scope !== "session") return false;
+    const session = await db.read
+      .selectFrom("session")
+      .selectAll()
+      .where("session_id", "=", session_id)
+      .executeTakeFirst();
+    return !session || !isOpen(session, db.now());
+  }
+
   return {
     async set(owner, key, value, { ttlSeconds, ifVersion, eventWorkspaceId }) {
       return db.write(async (tx) => {
@@ -32,7 +43,7 @@ export function createStateStore(db: SqlDatabase): StateStore {
       const row = await ownedBy(db.read.selectFrom("state").selectAll(), owner)
         .where("key", "=", key)
         .executeTakeFirst();
-      return row && isLive(row, db.now()) ? toEntry(row) : undefined;
+      return row && isLive(row, db.now()) && !(await isOver(owner)) ? toEntry(row) : undefined;
     },
 
     async list(owners, { prefix = "", cursor, limit }) {
@@ -45,6 +56,7 @@ export function createStateStore(db: SqlDatabase): StateStore {
       const firstOwner = Number(start?.[0] ?? 0);
       const items: StateEntry[] = [];
       for (let i = firstOwner; i < owners.length; i++) {
+        if (await isOver(owners[i]!)) continue;
         let query = ownedBy(db.read.selectFrom("state").selectAll(), owners[i]!)
           .where("value", "is not", null)
           .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", db.now())]))

@@ -156,6 +156,12 @@ export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): Wo
     async reportProgress(workspaceId, { filesDone, filesTotal, finished, whole }) {
       await db.write(async (tx) => {
         const now = db.now();
+        const known = await tx
+          .selectFrom("workspace")
+          .select("id")
+          .where("workspace_id", "=", workspaceId)
+          .executeTakeFirst();
+        if (!known) return;
         if (whole) {
           await tx
             .updateTable("workspace")

@@ -14,7 +14,20 @@ const IDS_PER_EVENT = 500;
 
 const sha256 = (data: Uint8Array): Uint8Array => createHash("sha256").update(data).digest();
 
-type KnownChunk = Pick<ChunkRow, "id" | "chunk_id" | "place" | "version" | "stale"> & { content_hash: string };
+type KnownChunk = Pick<
+  ChunkRow,
+  | "id"
+  | "chunk_id"
+  | "place"
+  | "start_byte"
+  | "end_byte"
+  | "language"
+  | "kind"
+  | "symbol"
+  | "version"
+  | "stale"
+  | "metadata"
+> & { content_hash: string };
 type Replacement = Extract<FileUpdate, { kind: "replace" }>;
 
 /** One transaction: where it writes, what it counts, and the ids that it will report. */
@@ -69,7 +82,7 @@ export function createIndexWriter(
 
   function knownChunks(file: number): KnownChunk[] {
     return prepare(
-      "SELECT id, chunk_id, place, version, stale, lower(hex(content_hash)) AS content_hash FROM chunk WHERE file = ? ORDER BY start_byte, id",
+      "SELECT id, chunk_id, place, start_byte, end_byte, language, kind, symbol, version, stale, metadata, lower(hex(content_hash)) AS content_hash FROM chunk WHERE file = ? ORDER BY start_byte, id",
     ).all(file) as KnownChunk[];
   }
 
@@ -115,6 +128,41 @@ export function createIndexWriter(
     ];
   }
 
+  /**
+   * Brings a chunk of the same id up to date with what is not part of the id: its bytes, and what is said about it.
+   * True when somebody who reads it would notice.
+   */
+  function refresh(table: string, known: KnownChunk, chunk: NewChunk): boolean {
+    const { range, place, language, kind, symbol } = chunk;
+    const metadata = JSON.stringify(chunk.metadata);
+    const said =
+      known.language !== language || known.kind !== kind || known.symbol !== symbol || known.metadata !== metadata;
+    const moved =
+      known.place !== place ||
+      known.start_byte !== (range?.start_byte ?? null) ||
+      known.end_byte !== (range?.end_byte ?? null);
+    if (!said && !moved && known.stale === 0) return false;
+    prepare(
+      `UPDATE chunk SET place = ?, start_byte = ?, end_byte = ?, language = ?, kind = ?, symbol = ?, name = ?, metadata = ?,
+         stale = 0 WHERE id = ?`,
+    ).run(
+      place,
+      range?.start_byte ?? null,
+      range?.end_byte ?? null,
+      language,
+      kind,
+      symbol,
+      symbol === null ? null : lastName(symbol),
+      metadata,
+      known.id,
+    );
+    if (said) {
+      prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(known.id);
+      insertText(table, known.id, chunk);
+    }
+    return said || known.stale === 1;
+  }
+
   function replace(batch: Batch, update: Replacement): void {
     const { workspace, workspaceId, table, counts } = batch;
     const file = upsertFile(workspace, update);
@@ -133,9 +181,7 @@ export function createIndexWriter(
         fresh.push({ chunk, id });
         continue;
       }
-      if (same.place !== chunk.place) prepare("UPDATE chunk SET place = ? WHERE id = ?").run(chunk.place, same.id);
-      if (same.stale === 1) {
-        prepare("UPDATE chunk SET stale = 0 WHERE id = ?").run(same.id);
+      if (refresh(table, same, chunk)) {
         batch.indexed.push(id);
         counts.indexed++;
       } else counts.skipped++;

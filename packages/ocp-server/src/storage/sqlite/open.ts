@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError } from "ocp-core";
@@ -29,7 +29,7 @@ export interface SqliteOptions {
 export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): Promise<Store> {
   const connections: Connection[] = [];
   try {
-    await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    await makeFolder(dirname(path)).catch((error: unknown) => {
       throw new OcpError(
         "STORAGE_UNAVAILABLE",
         "The database's folder cannot be made. Check its permissions and the disk, or set OCP_DB_PATH to another file.",
@@ -50,6 +50,16 @@ export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): 
     for (const { raw } of connections) raw.close();
     throw toStorageError(error);
   }
+}
+
+/** Makes a folder and those above it. Node's own recursive way never ends where the system refuses oddly, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  if (!found && dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST" || found) throw error;
+  });
 }
 
 function prepareFile({ raw }: Connection): void {
@@ -87,6 +97,10 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     read: reading.kysely,
     epoch,
     now,
+    async lastEventSeq() {
+      const seq = reading.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'event'").pluck().get();
+      return (seq as number | undefined) ?? 0;
+    },
     async write(body) {
       const result = await writer.run(() => body(writing.kysely));
       changes.wake();

@@ -32,8 +32,14 @@ export function filterCondition(filters: ChunkFilters | undefined): Condition {
   }
   if (filters?.symbol !== undefined) {
     const symbol = filters.symbol.toLowerCase();
-    conditions.push("(c.name = ? AND (lower(c.symbol) = ? OR substr(lower(c.symbol), ?) = ?))");
-    parameters.push(lastName(filters.symbol), symbol, -symbol.length - 1, `.${symbol}`);
+    const named = (value: string) => `(lower(${value}) = ? OR substr(lower(${value}), ?) = ?)`;
+    // A chunk of several small definitions names them all in its metadata.
+    conditions.push(
+      `((c.name = ? AND ${named("c.symbol")}) OR (c.metadata LIKE '%"symbols":%' AND EXISTS
+        (SELECT 1 FROM json_each(c.metadata, '$.symbols') s WHERE ${named("s.value")})))`,
+    );
+    const match = [symbol, -symbol.length - 1, `.${symbol}`];
+    parameters.push(lastName(filters.symbol), ...match, ...match);
   }
   return { sql: conditions.map((condition) => ` AND ${condition}`).join(""), parameters };
 }
