@@ -30,10 +30,10 @@ function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema 
 function kindsOf(schema: JsonSchema | undefined): string | undefined {
   const forms = schema?.["anyOf"] as JsonSchema[] | undefined;
   if (!forms) return undefined;
-  const kinds = forms.map(({ type, items }) =>
-    type === "array"
-      ? `an array of ${String((items as JsonSchema | undefined)?.["type"] ?? "value")}s`
-      : `a ${String(type)}`,
+  const typeOf = (form: JsonSchema | undefined): string =>
+    typeof form?.["type"] === "string" ? form["type"] : "value";
+  const kinds = forms.map((form) =>
+    typeOf(form) === "array" ? `an array of ${typeOf(form["items"] as JsonSchema | undefined)}s` : `a ${typeOf(form)}`,
   );
   return kinds.join(" or ");
 }
