@@ -30,10 +30,19 @@ export async function resolveRoot(root: string): Promise<string> {
       `root_uri '${root.slice(0, 200)}' names a folder of another system than this one.`,
     );
   const path = await realPath(written);
-  if ((await stat(path).catch(() => undefined))?.isDirectory() === false) {
-    throw new OcpError("INVALID_PARAMS", `'${path}' is not a folder. Register the folder that holds it.`);
-  }
   return toFileUri(path);
+}
+
+/** Refuses a root that is a file, in the words it was written in. Throws `INVALID_PARAMS`. */
+export async function checkIsFolder(rootUri: string, written: string): Promise<void> {
+  if (!isFileRoot(rootUri)) return;
+  const found = await stat(fromFileUri(rootUri)).catch(() => undefined);
+  if (found && !found.isDirectory()) {
+    throw new OcpError(
+      "INVALID_PARAMS",
+      `'${written.slice(0, 200)}' is not a folder. Register the folder that holds it.`,
+    );
+  }
 }
 
 function isAtOrBelow(uri: string, root: string): boolean {

@@ -22,16 +22,10 @@ export async function indexDocuments(
 ): Promise<WriteCounts> {
   const { workspace, documents, signal } = job;
   const updates = documents.map((document) => toUpdate(workspace, document));
-  const known = await store.index.files(
-    workspace.workspace_id,
-    updates.map((update) => update.path),
-  );
   const batch = createBatcher({ store, embedder }, workspace.workspace_id, "explicit");
   for (const update of updates) {
     signal?.throwIfAborted();
-    const record = known.get(update.path);
-    const same = update.kind === "replace" && record?.hash === update.hash;
-    await batch.add(same ? { kind: "touch", path: update.path, stamp: update.stamp } : update);
+    await batch.add(update);
   }
   await batch.flush();
   if (!workspace.indexed)

@@ -1,9 +1,9 @@
-import { lstat, readFile, stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fromFileUri, isFileRoot } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { FileRecord, IndexStore } from "../storage/store.ts";
-import { hashOf } from "./prepare.ts";
+import { hashOf, readRegularFile } from "./prepare.ts";
 
 /** So many files are looked at together. */
 const TOGETHER = 500;
@@ -37,7 +37,7 @@ async function isChanged(path: string, record: FileRecord): Promise<boolean> {
   if (!stats?.isFile()) return true;
   if (stats.size !== record.size) return true;
   if (stats.mtimeMs === record.mtimeMs && stats.ctimeMs === record.ctimeMs) return false;
-  const bytes = await readFile(path).catch(() => undefined);
+  const bytes = await readRegularFile(path).catch(() => undefined);
   // Unreadable is not known to be changed.
   return bytes !== undefined && hashOf(bytes) !== record.hash;
 }

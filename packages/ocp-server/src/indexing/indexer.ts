@@ -40,9 +40,9 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
   function start(): Worker {
     // The sources run as they are under Node's type stripping; the build puts the worker beside the program.
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-    const { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes } = options;
+    const { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes, allowedRoots } = options;
     const started = new Worker(new URL(file, import.meta.url), {
-      workerData: { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes },
+      workerData: { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes, allowedRoots },
       // Nothing a worker prints may reach the protocol's stdout.
       stdout: true,
     });

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError, fromFileUri, isFileRoot } from "ocp-core";
+import { checkAllowedRoot, resolveRoot } from "../access/roots.ts";
 import { describeError, type Logger } from "../log.ts";
 import { indexLease, type WorkspaceRecord } from "../storage/store.ts";
 import { createIgnore } from "./ignore.ts";
@@ -14,6 +16,7 @@ const WAIT_MS = 50;
 const DEBOUNCE_MS = 80;
 
 export interface IndexingOptions extends IndexPorts {
+  readonly allowedRoots: readonly string[] | undefined;
   readonly watch: boolean;
   readonly log: Logger;
 }
@@ -52,6 +55,14 @@ export function createIndexing(options: IndexingOptions): Indexing {
         // Another process may have indexed it while this one waited.
         const now = await store.workspaces.get(workspace.workspace_id);
         if (!now) throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspace.workspace_id}' was removed.`);
+        // What a root leads to may have changed since it was registered.
+        if ((await resolveRoot(now.root_uri)) !== now.root_uri) {
+          throw new OcpError(
+            "PERMISSION_DENIED",
+            "The workspace's root leads to another place now. Register that place.",
+          );
+        }
+        await checkAllowedRoot(now.root_uri, options.allowedRoots);
         return indexRoot(options, { ...job, workspace: now, signal: leased });
       });
     });
@@ -88,6 +99,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       await using _watcher = await watchTree(root, { ignore, onChange, debounceMs: DEBOUNCE_MS, signal: leased, log });
       // What changed while nobody watched.
       await update();
+      if (leased.aborted) return;
       await new Promise<void>((resolve) => leased.addEventListener("abort", () => resolve(), { once: true }));
     });
   }
@@ -104,7 +116,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
         } catch (error) {
           if (signal.aborted) return;
           log.warn(`following ${workspace.workspace_id}: ${describeError(error)}`);
-          await new Promise((resolve) => setTimeout(resolve, TAKE_OVER_MS).unref());
+          await sleep(TAKE_OVER_MS, undefined, { signal, ref: false }).catch(() => {});
         }
       }
     })();

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { fromFileUri, toFileUri } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
@@ -6,7 +5,7 @@ import type { Embedder } from "../embedding/embedder.ts";
 import type { FileRecord, FileUpdate, Store, WorkspaceRecord } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
 import { createIgnore } from "./ignore.ts";
-import { hashOf, prepareFile } from "./prepare.ts";
+import { hashOf, prepareFile, readRegularFile } from "./prepare.ts";
 import { createFaultList, type RunProgress, type RunResult } from "./run.ts";
 import { describeFault, walk, type WalkedFile } from "./walk.ts";
 
@@ -123,7 +122,7 @@ async function readUpdate(
   const readAt = Date.now();
   let bytes: Buffer;
   try {
-    bytes = await readFile(file.absolutePath);
+    bytes = await readRegularFile(file.absolutePath);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return record && { kind: "remove", path: file.path };
     fault(file.path, describeFault(error));

@@ -7,7 +7,7 @@ import { createIndexing } from "./indexing.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** The indexing thread: opens the database for itself and does what the server's thread asks. */
-const options = workerData as Omit<EngineOptions, "allowedRoots">;
+const options = workerData as EngineOptions;
 const port = parentPort!;
 const send = (message: FromWorker): void => port.postMessage(message);
 const log = (level: "error" | "warn" | "info" | "debug") => (message: string) => send({ type: "log", level, message });
@@ -20,12 +20,14 @@ const opening = (async () => {
     embedder,
     never: [options.dbPath],
     maxFileBytes: options.maxFileBytes,
+    allowedRoots: options.allowedRoots,
     watch: options.watch,
     log: { error: log("error"), warn: log("warn"), info: log("info"), debug: log("debug") },
   });
   return { store, indexing };
 })();
-opening.catch(() => {});
+// A thread that could not open the database ends once it has said so; the next request starts another.
+opening.catch(() => setImmediate(() => port.close()));
 
 const running = new Map<number, AbortController>();
 

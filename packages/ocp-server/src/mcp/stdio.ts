@@ -25,13 +25,23 @@ export async function serveStdio(config: Config): Promise<never> {
 
   const transport = createStdioTransport();
   let latest: McpServer | undefined;
+  /** What was listened to before there was a server, as when that is the connection's first message. */
+  let wanted: string[] = [];
+  const watchWanted = (): void => {
+    if (!latest) return;
+    const { push } = latest;
+    for (const uri of wanted)
+      push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
+    wanted = [];
+  };
   transport.onlisten = (uris) => {
-    for (const uri of uris)
-      latest?.push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
+    wanted.push(...uris);
+    watchWanted();
   };
   const handle = serveMcpStdio(
     ({ era }) => {
       latest = createMcpServer({ engine, caller, log, era, tools: config.tools, toolNames: config.toolNames });
+      setImmediate(watchWanted);
       return latest.server;
     },
     { transport, onerror: (error) => log.debug(`mcp: ${error.message}`) },

@@ -18,6 +18,16 @@ export interface ToolListOptions {
   readonly toolNames: "dotted" | "underscore";
 }
 
+/** Longer answers, in characters, break clients; both copies of one go in a single message. */
+const MAX_ANSWER = 24_000_000;
+
+function tooLarge(name: ToolName): OcpError {
+  return new OcpError(
+    "LIMIT_EXCEEDED",
+    `${name}: the answer is too large for one message. Ask for less, with a smaller limit or narrower filters.`,
+  );
+}
+
 /** What hosts show of the tools. Schemas are trimmed of what only takes room in a model's context. */
 function listTools({ tools, toolNames }: ToolListOptions): Tool[] {
   return tools.map((name) => {
@@ -67,8 +77,10 @@ export function serveTools(
       const options = { signal: context.mcpReq.signal, onProgress: progressReporter(context) };
       const input = request.params.arguments ?? {};
       const output = await engine.call(name, input, caller, options);
+      const text = JSON.stringify(output);
+      if (text.length > MAX_ANSWER) throw tooLarge(name);
       if (onCalled) setImmediate(onCalled, name, input, output);
-      return { content: [{ type: "text", text: JSON.stringify(output) }], structuredContent: output };
+      return { content: [{ type: "text", text }], structuredContent: output };
     } catch (error) {
       if (!OcpError.is(error)) throw error;
       return { isError: true, content: [{ type: "text", text: JSON.stringify(error.toWire()) }] };

@@ -1,4 +1,4 @@
-import picomatch from "picomatch";
+import { createGlob } from "./glob.ts";
 
 /** The last part of a qualified name in lower case: `add` for `Router.add`, `linux` for `Setup > Linux`. */
 export function lastName(symbol: string): string {
@@ -24,10 +24,11 @@ export function matchesPath(pattern: string, path: string): boolean {
 
 function createMatcher(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^\.?\/+/, "").replace(/\/+$/, "");
-  if (/[*?[\]{}()!]/.test(plain)) {
-    const glob = picomatch(plain, { dot: true, basename: !plain.includes("/"), nonegate: true });
+  if (/[*?[{]/.test(plain)) {
+    const glob = createGlob(plain);
+    const isName = !plain.includes("/");
     // A name may hold the very characters that make a glob.
-    return (path) => path === plain || glob(path);
+    return (path) => path === plain || glob(isName ? path.slice(path.lastIndexOf("/") + 1) : path);
   }
   return (path) => plain === "" || plain === "." || path === plain || path.startsWith(`${plain}/`);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { OcpError } from "ocp-core";
 import type { Store } from "../storage/store.ts";
 import { checkCaller, requireWorkspace, type Call, type Operations } from "./operation.ts";
-import { checkValue } from "./state.ts";
+import { checkMetadata, checkValue } from "./state.ts";
 
 const PAGE = 50;
 
@@ -21,6 +21,7 @@ export const sessionOperations: Operations<"session"> = {
     const workspace = await requireWorkspace(store, caller, workspace_id);
     indexer.follow(workspace);
     await checkSession(store, { caller }, session_id);
+    checkMetadata(metadata);
     const { created } = await store.sessions.open({ session_id, workspace_id, ttlSeconds: ttl_seconds, metadata });
     return { session_id, created };
   },

@@ -67,19 +67,26 @@ function resolvedOwners(scope: string | undefined, ids: OwnerIds, caller: Caller
   );
 }
 
+/** The largest metadata of a workspace, document or session, in bytes of its JSON text. */
+const MAX_METADATA_BYTES = 16_384;
+
 /** Throws `LIMIT_EXCEEDED` for a value that is too large, and `INVALID_PARAMS` for one nested too deeply to write down. */
-export function checkValue(name: string, value: unknown): void {
+export function checkValue(name: string, value: unknown, most: number = MAX_STATE_VALUE_BYTES): void {
   let bytes: number;
   try {
     bytes = Buffer.byteLength(JSON.stringify(value) ?? "");
   } catch {
     throw new OcpError("INVALID_PARAMS", `${name} is nested too deeply to be stored.`);
   }
-  if (bytes <= MAX_STATE_VALUE_BYTES) return;
+  if (bytes <= most) return;
   throw new OcpError(
     "LIMIT_EXCEEDED",
-    `${name} has ${bytes} bytes as JSON; at most ${MAX_STATE_VALUE_BYTES} can be kept. Store a part, or put a document with workspace.put.`,
+    `${name} has ${bytes} bytes as JSON; at most ${most} can be kept. Store a part, or put a document with workspace.put.`,
   );
+}
+
+export function checkMetadata(metadata: unknown): void {
+  checkValue("metadata", metadata ?? {}, MAX_METADATA_BYTES);
 }
 
 export const stateOperations: Operations<"state"> = {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { OcpError, fromFileUri, isFileRoot, workspaceId as toWorkspaceId } from "ocp-core";
-import { checkAllowedRoot, resolvePaths, resolveRoot } from "../access/roots.ts";
+import { checkAllowedRoot, checkIsFolder, resolvePaths, resolveRoot } from "../access/roots.ts";
 import { indexDocuments } from "../indexing/documents.ts";
 import { sha256 } from "../sha256.ts";
 import { checkCaller, requireWorkspace, type Operations } from "./operation.ts";
+import { checkMetadata } from "./state.ts";
 
 function defaultName(rootUri: string): string {
   return (isFileRoot(rootUri) ? basename(fromFileUri(rootUri)) : rootUri) || rootUri;
@@ -17,6 +18,8 @@ export const workspaceOperations: Operations<"workspace"> = {
     const workspaceId = toWorkspaceId(rootUri, sha256);
     checkCaller(caller, workspaceId);
     await checkAllowedRoot(rootUri, allowedRoots);
+    await checkIsFolder(rootUri, root_uri);
+    checkMetadata(metadata);
     const { created, workspace } = await store.workspaces.register({
       workspace_id: workspaceId,
       root_uri: rootUri,
@@ -65,6 +68,7 @@ export const workspaceOperations: Operations<"workspace"> = {
 
   async "workspace.put"(services, { workspace_id, documents }, { caller, signal }) {
     const workspace = await requireWorkspace(services.store, caller, workspace_id);
+    for (const { metadata } of documents) checkMetadata(metadata);
     return indexDocuments(services, { workspace, documents, signal });
   },
 

@@ -38,9 +38,12 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
 
 /** The smallest string that is greater than every string with this prefix; undefined when there is none. */
 export function prefixEnd(prefix: string): string | undefined {
-  for (let end = prefix.length; end > 0; end--) {
-    const code = prefix.charCodeAt(end - 1);
-    if (code < 0xffff) return prefix.slice(0, end - 1) + String.fromCharCode(code + 1);
+  const points = Array.from(prefix);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    const next = last.codePointAt(0)! + 1;
+    // Surrogates are no characters, and there is nothing after the last code point.
+    if (next <= 0x10_ffff)
+      return points.join("") + String.fromCodePoint(next >= 0xd800 && next <= 0xdfff ? 0xe000 : next);
   }
   return undefined;
 }

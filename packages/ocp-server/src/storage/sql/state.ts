@@ -48,7 +48,8 @@ export function createStateStore(db: SqlDatabase): StateStore {
 
     async list(owners, { prefix = "", cursor, limit }) {
       const start = cursor === undefined ? undefined : decodeCursor(cursor, 2);
-      if (cursor !== undefined && !start)
+      const isSound = start && Number.isInteger(start[0]) && Number(start[0]) >= 0 && typeof start[1] === "string";
+      if (cursor !== undefined && !isSound)
         throw new OcpError(
           "INVALID_PARAMS",
           "cursor was not made by state.list. Pass the next_cursor of an earlier answer, or none.",

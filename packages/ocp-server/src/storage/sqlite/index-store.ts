@@ -125,7 +125,10 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const { sql, parameters } = filterCondition(filters);
       const rows = reading
         .prepare(
-          `${CHUNK} WHERE w.workspace_id = ? AND (f.path > ? OR (f.path = ? AND coalesce(c.start_byte, c.id) > ?))${sql}
+          // The order of joins is fixed, so that a page reads only the files that it shows.
+          `SELECT c.*, f.path, f.uri, w.workspace_id
+           FROM workspace w CROSS JOIN file f ON f.workspace = w.id CROSS JOIN chunk c ON c.file = f.id
+           WHERE w.workspace_id = ? AND f.path >= ? AND (f.path > ? OR coalesce(c.start_byte, c.id) > ?)${sql}
            ORDER BY f.path, coalesce(c.start_byte, c.id) LIMIT ?`,
         )
         .all(

@@ -295,14 +295,18 @@ export function createIndexWriter(
         const workspace = requireWorkspace(workspaceId);
         const ids: string[] = [];
         for (const path of paths) {
-          const files = "SELECT id FROM file WHERE workspace = ? AND (? = '' OR path = ? OR (path > ? AND path < ?))";
-          // '0' follows '/': the range holds all that lies below the folder.
-          const parameters = [workspace, path, path, `${path}/`, `${path}0`];
+          // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
+          const files =
+            path === ""
+              ? "SELECT id FROM file WHERE workspace = ?"
+              : `SELECT id FROM file WHERE workspace = ? AND path = ? UNION ALL
+                 SELECT id FROM file WHERE workspace = ? AND path > ? AND path < ?`;
+          const parameters = path === "" ? [workspace] : [workspace, path, workspace, `${path}/`, `${path}0`];
           prepare(`UPDATE file SET stale = 1 WHERE id IN (${files})`).run(...parameters);
           const marked = prepare(
             `UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`,
           ).pluck();
-          ids.push(...(marked.all(...parameters) as string[]));
+          for (const id of marked.all(...parameters) as string[]) ids.push(id);
         }
         await appendEvents(tx, db.now(), invalidated(workspaceId, ids, reason));
         return ids.length;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError } from "ocp-core";
@@ -36,6 +36,10 @@ export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): 
         { cause: error },
       );
     });
+    // Made here and not by SQLite, so that only its owner can read what agents share.
+    await open(path, "a", 0o600)
+      .then((file) => file.close())
+      .catch(() => {});
     const writing = openConnection(path);
     connections.push(writing);
     await patiently(() => prepareFile(writing));
@@ -57,7 +61,7 @@ async function makeFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return;
   if (!found && dirname(path) !== path) await makeFolder(dirname(path));
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST" || found) throw error;
   });
 }

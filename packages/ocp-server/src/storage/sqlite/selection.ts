@@ -23,8 +23,8 @@ export function filterCondition(filters: ChunkFilters | undefined): Condition {
     const wanted = filters?.[column];
     if (wanted === undefined) continue;
     const values = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => value.toLowerCase());
-    conditions.push(`c.${column} IN (${values.map(() => "?").join(", ")})`);
-    parameters.push(...values);
+    conditions.push(`c.${column} IN (SELECT value FROM json_each(?))`);
+    parameters.push(JSON.stringify(values));
   }
   if (filters?.path !== undefined) {
     conditions.push("path_matches(?, f.path)");
