@@ -5,7 +5,7 @@ import { openEmbedder } from "./embedding/open.ts";
 import { createIndexer } from "./indexing/indexer.ts";
 import { createLogger, describeError, type Logger } from "./log.ts";
 import { openTokenCounter } from "./retrieval/tokens.ts";
-import { openStore } from "./storage/open.ts";
+import { openStore, toStorageError } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 import { OPERATIONS } from "./tools/operations.ts";
 import { checkCaller, requireWorkspace, type Call, type Services } from "./tools/operation.ts";
@@ -102,10 +102,14 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     },
 
     async latestEvents(workspaceId, limit, caller = OPEN_CALLER) {
-      const { store } = await services();
-      await requireWorkspace(store, caller, workspaceId);
-      const { events, cursor } = await store.events.latest({ workspaceId }, limit);
-      return { events, cursor };
+      try {
+        const { store } = await services();
+        await requireWorkspace(store, caller, workspaceId);
+        const { events, cursor } = await store.events.latest({ workspaceId }, limit);
+        return { events, cursor };
+      } catch (error) {
+        throw toOcpError(error, "events", log);
+      }
     },
 
     async check() {
@@ -143,7 +147,8 @@ function cancelled(name: string, cause: unknown): OcpError {
   return new OcpError("INTERNAL", `${name} was cancelled; what it had done until then stays.`, { cause });
 }
 
-function toOcpError(error: unknown, name: string, log: Logger): OcpError {
+function toOcpError(thrown: unknown, name: string, log: Logger): OcpError {
+  const error = toStorageError(thrown);
   if (OcpError.is(error)) {
     if (error.cause !== undefined) log.error(`${name}: ${describeError(error)}`);
     return error;

@@ -1,5 +1,7 @@
 import type { Store } from "./store.ts";
 
+export { toStorageError } from "./sqlite/faults.ts";
+
 /** Opens the store that the configuration names. Throws `STORAGE_UNAVAILABLE`. */
 export async function openStore({ path }: { readonly path: string }): Promise<Store> {
   const { openSqliteStore } = await import("./sqlite/open.ts");
