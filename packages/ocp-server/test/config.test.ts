@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createKeyring } from "../src/access/keys.ts";
 import { parseConfig, userDatabasePath, VARIABLES, type Environment } from "../src/config.ts";
 
-const read = (env: Environment, options = {}) => parseConfig({ env, cwd: "/work", home: "/home/me" }, options);
+const read = (env: Environment, options = {}) => parseConfig({ env, cwd: "/home/ada", home: "/home/me" }, options);
 
 function problemsOf(env: Environment): string[] {
   try {
@@ -20,7 +20,7 @@ describe("parseConfig", () => {
   it("has the documented defaults", () => {
     const config = read({});
     expect(config).toMatchObject({
-      dbPath: "/work/ocp.db",
+      dbPath: "/home/ada/ocp.db",
       keys: [],
       embedder: "hash",
       embedDimensions: 512,
@@ -80,11 +80,15 @@ describe("parseConfig", () => {
 
   it("takes an empty value for an unset one, as containers pass them", () => {
     const empty = Object.fromEntries(VARIABLES.map(({ name }) => [name, " "]));
-    expect(read({ ...empty, OCP_DATABASE_URL: "" })).toMatchObject({ dbPath: "/work/ocp.db", keys: [], watch: true });
+    expect(read({ ...empty, OCP_DATABASE_URL: "" })).toMatchObject({
+      dbPath: "/home/ada/ocp.db",
+      keys: [],
+      watch: true,
+    });
   });
 
   it("lets the command line name the database over the environment, and the environment over the default", () => {
-    expect(read({ OCP_DB_PATH: "/a.db" }, { db: "b.db", defaultDb: "/c.db" }).dbPath).toBe("/work/b.db");
+    expect(read({ OCP_DB_PATH: "/a.db" }, { db: "b.db", defaultDb: "/c.db" }).dbPath).toBe("/home/ada/b.db");
     expect(read({ OCP_DB_PATH: "/a.db" }, { defaultDb: "/c.db" }).dbPath).toBe("/a.db");
     expect(read({}, { defaultDb: "/c.db" }).dbPath).toBe("/c.db");
   });

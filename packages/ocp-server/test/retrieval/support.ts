@@ -37,7 +37,7 @@ function rangeOf({ content, start = 1, end }: Piece): Chunk["source"]["range"] {
 export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
   const folder = await temporaryFolder();
   const store = await openSqliteStore({ path: `${folder.path}/ocp.db` });
-  await store.workspaces.register({ workspace_id: WORKSPACE, root_uri: "file:///root", defaultName: "root" });
+  await store.workspaces.register({ workspace_id: WORKSPACE, root_uri: "file:///repo", defaultName: "root" });
   for (const [path, own] of Map.groupBy(pieces, (piece) => piece.path)) {
     const chunks = own.map((piece, place): NewChunk => {
       const { content, symbol = null } = piece;
@@ -66,7 +66,7 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
         {
           kind: "replace",
           path,
-          uri: toFileUri(`/root/${path}`),
+          uri: toFileUri(`/repo/${path}`),
           language: "typescript",
           stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 },
           hash: sha256(path),
@@ -96,7 +96,7 @@ export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
   const chunks = pieces.map((piece, place): Chunk => ({
     chunk_id: `chunk${place}`,
     workspace_id: WORKSPACE,
-    source: { uri: `file:///root/${place}`, range: rangeOf(piece) },
+    source: { uri: `file:///repo/${place}`, range: rangeOf(piece) },
     content: piece.content,
     content_hash: sha256(piece.content),
     language: "text",

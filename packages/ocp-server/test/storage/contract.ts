@@ -28,7 +28,7 @@ function file(path: string, chunks: NewChunk[]): FileUpdate {
   return {
     kind: "replace",
     path,
-    uri: toFileUri(`/root/${path}`),
+    uri: toFileUri(`/repo/${path}`),
     language: "typescript",
     stamp: STAMP,
     hash: sha(path),
@@ -52,7 +52,7 @@ export function testStore({ name: backend, open }: Backend): void {
   const tick = (ms: number) => (now += ms);
   const fresh = async () => {
     const opened = await open(() => now);
-    await opened.store.workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "root" });
+    await opened.store.workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "root" });
     return opened;
   };
   const allEvents = async (store: Store): Promise<OcpEvent[]> => {
@@ -67,17 +67,17 @@ export function testStore({ name: backend, open }: Backend): void {
       const { workspaces } = db.store;
       const again = await workspaces.register({
         workspace_id: WS,
-        root_uri: "file:///root",
+        root_uri: "file:///repo",
         defaultName: "x",
         metadata: { a: 1 },
       });
       expect(again).toEqual({
         created: false,
-        workspace: { workspace_id: WS, root_uri: "file:///root", name: "root", metadata: { a: 1 }, indexed: false },
+        workspace: { workspace_id: WS, root_uri: "file:///repo", name: "root", metadata: { a: 1 }, indexed: false },
       });
       const renamed = await workspaces.register({
         workspace_id: WS,
-        root_uri: "file:///root",
+        root_uri: "file:///repo",
         defaultName: "x",
         name: "new",
       });
@@ -124,7 +124,7 @@ export function testStore({ name: backend, open }: Backend): void {
       await db.store.sessions.open({ session_id: "s", workspace_id: WS });
       expect(await db.store.workspaces.remove(WS)).toBe(true);
       expect(await db.store.workspaces.remove(WS)).toBe(false);
-      await db.store.workspaces.register({ workspace_id: WS, root_uri: "file:///root", defaultName: "root" });
+      await db.store.workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "root" });
       expect(await db.store.index.searchText({ workspaceId: WS }, ["beta"], 5)).toEqual([]);
       expect(await db.store.state.get(globalState, "k")).toBeUndefined();
       expect(await db.store.sessions.get("s")).toBeUndefined();
