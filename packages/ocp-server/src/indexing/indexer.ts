@@ -21,7 +21,7 @@ export interface Indexer extends AsyncDisposable {
   index(workspace: WorkspaceRecord, options?: IndexOptions): Promise<RunResult>;
   /** Follows the changes of an indexed folder from now on, unless another process does. Returns at once. */
   follow(workspace: WorkspaceRecord): void;
-  /** Stops whatever is under way for a workspace. */
+  /** Stops following a workspace. A run under way ends by itself once the workspace is gone. */
   forget(workspaceId: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { IndexFault, ToolOutput } from "ocp-core";
 
-/** How far an index run has come. Totals grow while the tree is still being walked. */
+/** How far an index run has come, of the files that it has to read. */
 export interface RunProgress {
   readonly filesDone: number;
   readonly filesTotal: number;

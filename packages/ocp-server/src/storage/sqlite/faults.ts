@@ -32,7 +32,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Turns a fault of SQLite into the protocol's error, keeping it as the cause; other errors pass unchanged. */
+/** Turns a fault of SQLite into the protocol's error, keeping it as the cause; errors that are not SQLite's pass unchanged. */
 export function toStorageError(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
