@@ -84,7 +84,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   }
   await batch.flush();
   await fillVectors(ports, workspace.workspace_id, signal);
-  if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.index.collect();
+  if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
 
   return {
@@ -142,10 +142,10 @@ async function fillVectors(
   workspaceId: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if ((await store.index.embedderOf(workspaceId)) === embedder.id) return;
+  if ((await store.vectors.embedderOf(workspaceId)) === embedder.id) return;
   for (;;) {
     signal?.throwIfAborted();
-    const missing = await store.index.withoutVector(workspaceId, embedder.id, 256);
+    const missing = await store.vectors.missing(workspaceId, embedder.id, 256);
     if (missing.length === 0) break;
     const vectors = await embedder.embed(
       missing.map(({ content }) => content),
@@ -153,10 +153,10 @@ async function fillVectors(
       { signal },
     );
     const batch = missing.map(({ content_hash }, i) => ({ content_hash, vector: vectors[i]! }));
-    await store.index.putVectors({ embedder: embedder.id, vectors: batch });
+    await store.vectors.put({ embedder: embedder.id, vectors: batch });
     await turn();
   }
-  await store.index.setEmbedder(workspaceId, embedder.id);
+  await store.vectors.setEmbedder(workspaceId, embedder.id);
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */

@@ -1,11 +1,12 @@
 import { OcpError, type ChunkFilters } from "ocp-core";
 import type { Embedder } from "../embedding/embedder.ts";
-import type { Candidate, IndexStore } from "../storage/store.ts";
+import type { Candidate, IndexStore, VectorStore } from "../storage/store.ts";
 import { rarity, type TermStatistics } from "./calibrate.ts";
 import type { QueryTerms } from "./query.ts";
 
 export interface Gathering {
   readonly index: IndexStore;
+  readonly vectors: VectorStore;
   readonly embedder: Embedder;
 }
 
@@ -61,17 +62,22 @@ export type Neighbour = Candidate & { readonly similarity: number };
  * to answer with already: they are worth more than an error.
  */
 export async function findByVector(
-  { index, embedder }: Gathering,
+  { index, vectors, embedder }: Gathering,
   { workspaceId, filters, signal }: Wanted,
   text: string,
   found: readonly Candidate[],
 ): Promise<Neighbour[] | undefined> {
   const vector = await embedQuery(embedder, text, signal, found.length > 0);
   if (vector === undefined) return undefined;
-  const nearest = await index.searchVectors({ workspaceId, filters }, embedder.id, vector, BY_VECTOR);
-  const known = new Set(nearest.map(({ row }) => row));
-  const others = found.filter(({ row }) => !known.has(row));
-  const similarities = await index.similarities(
+  const selection = { workspaceId, filters };
+  const nearest = await vectors.search(selection, embedder.id, vector, BY_VECTOR);
+  const bySimilarity = new Map(nearest.map(({ row, similarity }) => [row, similarity]));
+  const near = await index.candidatesByRow(
+    selection,
+    nearest.map(({ row }) => row),
+  );
+  const others = found.filter(({ row }) => !bySimilarity.has(row));
+  const similarities = await vectors.similarities(
     others.map(({ row }) => row),
     embedder.id,
     vector,
@@ -80,7 +86,7 @@ export async function findByVector(
     const similarity = similarities[place];
     return similarity === undefined ? [] : [{ ...candidate, similarity }];
   });
-  return [...nearest, ...measured];
+  return [...near.map((candidate) => ({ ...candidate, similarity: bySimilarity.get(candidate.row)! })), ...measured];
 }
 
 async function embedQuery(

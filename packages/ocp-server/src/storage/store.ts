@@ -24,6 +24,7 @@ export interface PageOptions {
 export interface Store extends AsyncDisposable {
   readonly workspaces: WorkspaceStore;
   readonly index: IndexStore;
+  readonly vectors: VectorStore;
   readonly state: StateStore;
   readonly sessions: SessionStore;
   readonly events: EventStore;
@@ -176,8 +177,6 @@ export interface IndexStore {
   write(workspaceId: string, updates: readonly FileUpdate[], options: WriteOptions): Promise<WriteCounts>;
   /** Marks chunks at or below these paths stale and reports them; counts those that were not stale before. */
   invalidate(workspaceId: string, paths: readonly string[], reason: "explicit" | "file_changed"): Promise<number>;
-  /** Drops vectors of texts that no chunk holds any more. */
-  collect(): Promise<void>;
   chunk(chunkId: string): Promise<Chunk | undefined>;
   /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
   chunksByRow(rows: readonly number[]): Promise<Chunk[]>;
@@ -187,27 +186,43 @@ export interface IndexStore {
   searchText(selection: ChunkSelection, terms: readonly string[], limit: number): Promise<Candidate[]>;
   /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */
   searchSymbols(selection: ChunkSelection, names: readonly string[], limit: number): Promise<Candidate[]>;
-  /** The nearest chunks by cosine similarity, exact. Chunks without a vector of this embedder are left out. */
-  searchVectors(
-    selection: ChunkSelection,
-    embedder: string,
-    query: Float32Array,
-    limit: number,
-  ): Promise<(Candidate & { similarity: number })[]>;
-  /** Similarity of given rows to a query vector, in the order of `rows`; undefined where there is no vector. */
-  similarities(rows: readonly number[], embedder: string, query: Float32Array): Promise<(number | undefined)[]>;
+  /** What ranking needs of the given rows that the selection holds, in the order asked for; found by no word. */
+  candidatesByRow(selection: ChunkSelection, rows: readonly number[]): Promise<Candidate[]>;
   /** In how many chunks of the workspace each term occurs, and how many chunks there are. */
   documentFrequencies(workspaceId: string, terms: readonly string[]): Promise<{ total: number; counts: number[] }>;
-  /** Content hashes of the workspace that have no vector of this embedder yet. */
-  withoutVector(
-    workspaceId: string,
-    embedder: string,
-    limit: number,
-  ): Promise<{ content_hash: string; content: string; path: string; symbol: string | null }[]>;
-  putVectors(batch: VectorBatch): Promise<void>;
+}
+
+// ---- vectors
+
+/** A chunk's row with the cosine similarity of its vector to a query's. */
+export interface Nearest {
+  readonly row: number;
+  readonly similarity: number;
+}
+
+/** A text that has no vector yet. */
+export interface MissingVector {
+  readonly content_hash: string;
+  readonly content: string;
+  readonly path: string;
+  readonly symbol: string | null;
+}
+
+/** Vectors by the text they stand for, in spaces that never mix: one per embedder. */
+export interface VectorStore {
+  /** Keeps what is there already. */
+  put(batch: VectorBatch): Promise<void>;
+  /** Texts of the workspace that have no vector of this embedder yet. */
+  missing(workspaceId: string, embedder: string, limit: number): Promise<MissingVector[]>;
+  /** The nearest chunks, best first. Those without a vector of this embedder are left out. */
+  search(selection: ChunkSelection, embedder: string, query: Float32Array, limit: number): Promise<Nearest[]>;
+  /** Similarity of given rows to a query vector, in the order of `rows`; undefined where there is no vector. */
+  similarities(rows: readonly number[], embedder: string, query: Float32Array): Promise<(number | undefined)[]>;
   /** The embedder whose vectors are complete for this workspace, if any. */
   embedderOf(workspaceId: string): Promise<string | undefined>;
   setEmbedder(workspaceId: string, embedder: string): Promise<void>;
+  /** Drops vectors of texts that no chunk holds any more. */
+  collect(): Promise<void>;
 }
 
 // ---- state

@@ -46,7 +46,7 @@ export const contextOperations: Operations<"context"> = {
     indexer.follow(workspace);
     const request = { workspaceId: workspace_id, query, k: Math.min(k, MAX_HITS), filters, signal };
     return readCurrent(services, workspace, async () => {
-      const answer = await search({ index: store.index, embedder }, request);
+      const answer = await search({ index: store.index, vectors: store.vectors, embedder }, request);
       return { answer, chunks: answer.chunks };
     });
   },
@@ -89,7 +89,7 @@ export const contextOperations: Operations<"context"> = {
       state,
       signal,
     };
-    const ports = { index: store.index, embedder, tokens: await tokenCounter() };
+    const ports = { index: store.index, vectors: store.vectors, embedder, tokens: await tokenCounter() };
     return readCurrent(services, workspace, async () => {
       const answer = await packContext(ports, request);
       const chunks = await Promise.all(answer.chunks_used.map((id) => store.index.chunk(id)));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createHashEmbedder } from "../../src/embedding/hash.ts";
 import { packContext, type PackRequest } from "../../src/retrieval/pack.ts";
 import { openTokenCounter } from "../../src/retrieval/tokens.ts";
-import { WORKSPACE, createMemoryIndex, openCorpus, type Piece } from "./support.ts";
+import { NO_VECTORS, WORKSPACE, createMemoryIndex, openCorpus, type Piece } from "./support.ts";
 
 const cl100k = await openTokenCounter("cl100k_base");
 const o200k = await openTokenCounter("o200k_base");
@@ -12,7 +12,7 @@ const embedder = createHashEmbedder({ dimensions: 64 });
 
 function pack(pieces: readonly Piece[], request: Partial<PackRequest>, tokens = cl100k) {
   return packContext(
-    { index: createMemoryIndex(pieces), embedder, tokens },
+    { index: createMemoryIndex(pieces), vectors: NO_VECTORS, embedder, tokens },
     { workspaceId: WORKSPACE, intent: "needle", budgetTokens: 1000, ...request },
   );
 }
@@ -186,7 +186,7 @@ describe("packContext", () => {
       embedder,
     );
     const packed = await packContext(
-      { index: corpus.index, embedder, tokens: cl100k },
+      { index: corpus.index, vectors: corpus.vectors, embedder, tokens: cl100k },
       { workspaceId: WORKSPACE, intent: "how is a password checked", budgetTokens: 500 },
     );
     expect(packed.context).toMatch(/^\[src\/auth\.ts:1-3\]\nexport function checkPassword/);

@@ -56,10 +56,19 @@ const CORPUS: readonly Piece[] = [
 async function openSearch(embedder: Embedder = hash, pieces: readonly Piece[] = CORPUS) {
   const corpus = await openCorpus(pieces, embedder);
   const ask = (query: string, more: { k?: number; filters?: object; signal?: AbortSignal } = {}) =>
-    search({ index: corpus.index, embedder }, { workspaceId: WORKSPACE, query, k: 5, ...more });
+    search(
+      { index: corpus.index, vectors: corpus.vectors, embedder },
+      { workspaceId: WORKSPACE, query, k: 5, ...more },
+    );
   const paths = async (query: string, more = {}) =>
     (await ask(query, more)).chunks.map((chunk) => chunk.metadata["path"]);
-  return { ask, paths, index: corpus.index, [Symbol.asyncDispose]: corpus[Symbol.asyncDispose] };
+  return {
+    ask,
+    paths,
+    index: corpus.index,
+    vectors: corpus.vectors,
+    [Symbol.asyncDispose]: corpus[Symbol.asyncDispose],
+  };
 }
 
 describe("search", () => {
@@ -149,7 +158,10 @@ describe("search", () => {
     await using corpus = await openSearch(hash, []);
     expect(await corpus.ask("password")).toEqual({ chunks: [], scores: [] });
     expect(
-      await search({ index: corpus.index, embedder: hash }, { workspaceId: "ws_unknown", query: "password", k: 5 }),
+      await search(
+        { index: corpus.index, vectors: corpus.vectors, embedder: hash },
+        { workspaceId: "ws_unknown", query: "password", k: 5 },
+      ),
     ).toEqual({ chunks: [], scores: [] });
   });
 

@@ -3,7 +3,7 @@ import type { Chunk } from "ocp-core";
 import { toFileUri } from "ocp-core";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { analyse, searchTerms } from "../../src/retrieval/analyse.ts";
-import type { Candidate, IndexStore, NewChunk } from "../../src/storage/store.ts";
+import type { Candidate, IndexStore, VectorStore, NewChunk } from "../../src/storage/store.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { temporaryFolder } from "../support.ts";
 
@@ -84,12 +84,19 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
   }
   return {
     index: store.index,
+    vectors: store.vectors,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };
 }
+
+/** Vectors of a workspace that has none. */
+export const NO_VECTORS = {
+  search: async () => [],
+  similarities: async (rows) => rows.map(() => undefined),
+} as Partial<VectorStore> as VectorStore;
 
 /** The far side of packing: an index that finds any chunk holding a word of the query, earlier pieces being the better. */
 export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
@@ -126,8 +133,7 @@ export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
         .flatMap((_, place) => (terms.some((term) => tokens[place]!.has(term)) ? [found(place)] : []))
         .slice(0, limit),
     searchSymbols: async () => [],
-    searchVectors: async () => [],
-    similarities: async (rows) => rows.map(() => undefined),
+    candidatesByRow: async (_selection, rows) => rows.map((row) => found(row - 1)),
     documentFrequencies: async (_workspace, terms) => ({
       total: chunks.length,
       counts: terms.map((term) => tokens.filter((each) => each.has(term)).length),

@@ -262,33 +262,35 @@ export function testStore({ name: backend, open }: Backend): void {
 
     it("finds the nearest vectors, once per text however often it stands there", async () => {
       await using db = await fresh();
-      const { index } = db.store;
+      const { index, vectors } = db.store;
       await index.write(
         WS,
         [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])],
         EXPLICIT,
       );
-      expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(2);
-      await index.putVectors({
+      expect(await vectors.missing(WS, "e:2", 10)).toHaveLength(2);
+      await vectors.put({
         embedder: "e:2",
         vectors: [
           { content_hash: sha("tea"), vector: new Float32Array([1, 0]) },
           { content_hash: sha("rust"), vector: new Float32Array([0, 1]) },
         ],
       });
-      expect(await index.withoutVector(WS, "e:2", 10)).toEqual([]);
-      const near = await index.searchVectors({ workspaceId: WS }, "e:2", new Float32Array([0.9, 0.1]), 2);
-      expect(near.map((c) => [c.path, Math.round(c.similarity * 100)])).toEqual([
-        ["a.ts", 90],
-        ["c.ts", 90],
+      expect(await vectors.missing(WS, "e:2", 10)).toEqual([]);
+      const near = await vectors.search({ workspaceId: WS }, "e:2", new Float32Array([0.9, 0.1]), 2);
+      expect(near.map(({ similarity }) => Math.round(similarity * 100))).toEqual([90, 90]);
+      const rows = near.map(({ row }) => row);
+      expect((await index.candidatesByRow({ workspaceId: WS }, rows)).map(({ path }) => path)).toEqual([
+        "a.ts",
+        "c.ts",
       ]);
-      expect(await index.searchVectors({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
-      const similar = await index.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
+      expect(await vectors.search({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
+      const similar = await vectors.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
       expect([Math.round(similar[0]!), similar[1]]).toEqual([0, undefined]);
       await index.write(WS, [{ kind: "remove", path: "b.ts" }], EXPLICIT);
-      await index.collect();
+      await vectors.collect();
       await index.write(WS, [file("b.ts", [chunk("b", "rust")])], EXPLICIT);
-      expect(await index.withoutVector(WS, "e:2", 10)).toHaveLength(1);
+      expect(await vectors.missing(WS, "e:2", 10)).toHaveLength(1);
     });
 
     it("counts in how many chunks a word occurs", async () => {

@@ -6,9 +6,7 @@ import type { Candidate, ChunkSelection, FileRecord, IndexStore } from "../store
 import type { Connection } from "./connection.ts";
 import { anyOf, ensureVocabulary, findTextIndex } from "./full-text.ts";
 import { createIndexWriter } from "./index-writer.ts";
-import { filterCondition, registerFunctions } from "./selection.ts";
-import { createTop } from "./top.ts";
-import { similarity } from "./vectors.ts";
+import { filterCondition, IN_LIST, registerFunctions } from "./selection.ts";
 
 interface Parts {
   readonly db: SqlDatabase;
@@ -49,9 +47,6 @@ function toChunk(row: FullRow): Chunk {
 function withoutStale({ stale: _, ...metadata }: Record<string, unknown>): Record<string, unknown> {
   return metadata;
 }
-
-/** A list of values as one JSON parameter, so that one prepared statement serves any number of them. */
-const IN_LIST = "(SELECT value FROM json_each(?))";
 
 export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   registerFunctions(reading);
@@ -182,39 +177,12 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       ) as Candidate[];
     },
 
-    async searchVectors(selection, embedder, query, limit) {
-      const workspace = workspaceNumber(selection.workspaceId);
-      if (workspace === undefined || limit < 1) return [];
-      const { sql, parameters } = filterCondition(selection.filters);
-      const scan = reading.prepare(
-        // CROSS JOIN fixes the order: starting at the vectors would read those of every workspace.
-        `SELECT c.id, v.vector FROM file f CROSS JOIN chunk c ON c.file = f.id CROSS JOIN vector v ON v.content_hash = c.content_hash
-         WHERE f.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
-      );
-      const nearest = createTop(limit);
-      for (const row of scan.iterate(workspace, embedder, ...parameters) as Iterable<{ id: number; vector: Buffer }>) {
-        nearest.offer(row.id, similarity(row.vector, query));
-      }
-      const ranked = nearest.ranked();
+    async candidatesByRow(selection, rows) {
       const found = candidates(`${CANDIDATE}, 0.0 AS lexical`, `AND c.id IN ${IN_LIST}`, selection, {
-        after: [JSON.stringify(ranked.map(({ row }) => row))],
+        after: [JSON.stringify(rows)],
       }) as Candidate[];
       const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
-      return ranked.flatMap(({ row, score }) => {
-        const candidate = byRow.get(row);
-        return candidate ? [{ ...candidate, similarity: score }] : [];
-      });
-    },
-
-    async similarities(rows, embedder, query) {
-      const found = reading
-        .prepare(
-          `SELECT c.id, v.vector FROM chunk c JOIN vector v ON v.content_hash = c.content_hash
-           WHERE c.id IN ${IN_LIST} AND v.embedder = (SELECT id FROM embedder WHERE name = ?)`,
-        )
-        .all(JSON.stringify(rows), embedder) as { id: number; vector: Buffer }[];
-      const byRow = new Map(found.map((row) => [row.id, similarity(row.vector, query)]));
-      return rows.map((row) => byRow.get(row));
+      return rows.flatMap((row) => byRow.get(row) ?? []);
     },
 
     async documentFrequencies(workspaceId, terms) {
@@ -227,30 +195,6 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
         .get(workspace) as number;
       const count = reading.prepare(`SELECT doc FROM ${ensureVocabulary(reading, table)} WHERE term = ?`).pluck();
       return { total, counts: terms.map((term) => (count.get(term) as number | undefined) ?? 0) };
-    },
-
-    async withoutVector(workspaceId, embedder, limit) {
-      const workspace = workspaceNumber(workspaceId);
-      if (workspace === undefined) return [];
-      const rows = reading
-        .prepare(
-          `SELECT c.content_hash, c.content, f.path, c.symbol FROM chunk c JOIN file f ON f.id = c.file
-           WHERE c.workspace = ? AND NOT EXISTS (SELECT 1 FROM vector v JOIN embedder e ON e.id = v.embedder
-             WHERE e.name = ? AND v.content_hash = c.content_hash)
-           GROUP BY c.content_hash LIMIT ?`,
-        )
-        .all(workspace, embedder, limit) as {
-        content_hash: Buffer;
-        content: string;
-        path: string;
-        symbol: string | null;
-      }[];
-      return rows.map((row) => ({ ...row, content_hash: row.content_hash.toString("hex") }));
-    },
-
-    async embedderOf(workspaceId) {
-      const name = reading.prepare("SELECT embedder FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId);
-      return (name as string | null | undefined) ?? undefined;
     },
   };
 }

@@ -4,10 +4,10 @@ import { lastName } from "../names.ts";
 import type { ChunkRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
-import type { FileUpdate, IndexStore, NewChunk, VectorBatch, WriteCounts, WriteOptions } from "../store.ts";
+import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { ensureTextIndex } from "./full-text.ts";
-import { packVector } from "./vectors.ts";
+import { insertVectors } from "./vector-store.ts";
 
 /** More ids than this go into several events. */
 const IDS_PER_EVENT = 500;
@@ -60,10 +60,7 @@ function invalidated(
 }
 
 /** The part of the index that changes it. */
-export function createIndexWriter(
-  db: SqlDatabase,
-  connection: Connection,
-): Pick<IndexStore, "write" | "invalidate" | "collect" | "putVectors" | "setEmbedder"> {
+export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write" | "invalidate"> {
   const { prepare } = connection;
 
   function requireWorkspace(workspaceId: string): number {
@@ -261,17 +258,6 @@ export function createIndexWriter(
     ];
   }
 
-  function insertVectors({ embedder, vectors }: VectorBatch): void {
-    if (vectors.length === 0) return;
-    prepare("INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING").run(embedder);
-    const id = prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder) as number;
-    const insert = prepare(
-      "INSERT INTO vector (embedder, content_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-    );
-    for (const { content_hash, vector } of vectors)
-      insert.run(id, Buffer.from(content_hash, "hex"), packVector(vector));
-  }
-
   return {
     async write(workspaceId, updates, { reason, vectors }) {
       return db.write(async (tx) => {
@@ -284,7 +270,7 @@ export function createIndexWriter(
           else if (update.kind === "touch") touch(batch, update);
           else remove(batch, update.path);
         }
-        if (vectors) insertVectors(vectors);
+        if (vectors) insertVectors(connection, vectors);
         await appendEvents(tx, db.now(), events(batch, reason));
         return counts;
       });
@@ -310,22 +296,6 @@ export function createIndexWriter(
         }
         await appendEvents(tx, db.now(), invalidated(workspaceId, ids, reason));
         return ids.length;
-      });
-    },
-
-    async putVectors(batch) {
-      await db.write(async () => insertVectors(batch));
-    },
-
-    async setEmbedder(workspaceId, embedder) {
-      await db.write(async () => {
-        prepare("UPDATE workspace SET embedder = ? WHERE workspace_id = ?").run(embedder, workspaceId);
-      });
-    },
-
-    async collect() {
-      await db.write(async () => {
-        prepare("DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)").run();
       });
     },
   };

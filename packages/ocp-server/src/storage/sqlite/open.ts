@@ -17,6 +17,7 @@ import { openConnection, type Connection } from "./connection.ts";
 import { isBusy, toStorageError } from "./faults.ts";
 import { dropTextIndex } from "./full-text.ts";
 import { createIndexStore } from "./index-store.ts";
+import { createVectorStore } from "./vector-store.ts";
 import { createWriter } from "./writer.ts";
 
 export interface SqliteOptions {
@@ -114,6 +115,7 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
   return {
     workspaces: createWorkspaceStore(db, { dropIndex: async (workspace) => dropTextIndex(writing, workspace) }),
     index: createIndexStore({ db, reading, writing }),
+    vectors: createVectorStore({ db, reading, writing }),
     state: createStateStore(db),
     sessions: createSessionStore(db),
     events: createEventStore(db),

@@ -2,6 +2,9 @@ import type { ChunkFilters } from "ocp-core";
 import { lastName, matchesPath } from "../names.ts";
 import type { Connection } from "./connection.ts";
 
+/** A list of values as one JSON parameter, so that one prepared statement serves any number of them. */
+export const IN_LIST = "(SELECT value FROM json_each(?))";
+
 /** Part of a WHERE clause over `chunk c JOIN file f`, with its parameters. */
 export interface Condition {
   readonly sql: string;
@@ -23,7 +26,7 @@ export function filterCondition(filters: ChunkFilters | undefined): Condition {
     const wanted = filters?.[column];
     if (wanted === undefined) continue;
     const values = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => value.toLowerCase());
-    conditions.push(`c.${column} IN (SELECT value FROM json_each(?))`);
+    conditions.push(`c.${column} IN ${IN_LIST}`);
     parameters.push(JSON.stringify(values));
   }
   if (filters?.path !== undefined) {

@@ -1,0 +1,93 @@
+import type { SqlDatabase } from "../sql/database.ts";
+import type { MissingVector, VectorBatch, VectorStore } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { filterCondition, IN_LIST } from "./selection.ts";
+import { createTop } from "./top.ts";
+import { packVector, similarity } from "./vectors.ts";
+
+interface Parts {
+  readonly db: SqlDatabase;
+  readonly reading: Connection;
+  readonly writing: Connection;
+}
+
+/** Writes vectors within a transaction that is under way. */
+export function insertVectors({ prepare }: Connection, { embedder, vectors }: VectorBatch): void {
+  if (vectors.length === 0) return;
+  prepare("INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING").run(embedder);
+  const id = prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder) as number;
+  const insert = prepare("INSERT INTO vector (embedder, content_hash, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+  for (const { content_hash, vector } of vectors) insert.run(id, Buffer.from(content_hash, "hex"), packVector(vector));
+}
+
+export function createVectorStore({ db, reading, writing }: Parts): VectorStore {
+  function workspaceNumber(workspaceId: string): number | undefined {
+    return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
+      | number
+      | undefined;
+  }
+
+  return {
+    async put(batch) {
+      await db.write(async () => insertVectors(writing, batch));
+    },
+
+    async missing(workspaceId, embedder, limit) {
+      const workspace = workspaceNumber(workspaceId);
+      if (workspace === undefined) return [];
+      const rows = reading
+        .prepare(
+          `SELECT c.content_hash, c.content, f.path, c.symbol FROM chunk c JOIN file f ON f.id = c.file
+           WHERE c.workspace = ? AND NOT EXISTS (SELECT 1 FROM vector v JOIN embedder e ON e.id = v.embedder
+             WHERE e.name = ? AND v.content_hash = c.content_hash)
+           GROUP BY c.content_hash LIMIT ?`,
+        )
+        .all(workspace, embedder, limit) as (Omit<MissingVector, "content_hash"> & { content_hash: Buffer })[];
+      return rows.map((row) => ({ ...row, content_hash: row.content_hash.toString("hex") }));
+    },
+
+    async search({ workspaceId, filters }, embedder, query, limit) {
+      const workspace = workspaceNumber(workspaceId);
+      if (workspace === undefined || limit < 1) return [];
+      const { sql, parameters } = filterCondition(filters);
+      const scan = reading.prepare(
+        // CROSS JOIN fixes the order: starting at the vectors would read those of every workspace.
+        `SELECT c.id, v.vector FROM file f CROSS JOIN chunk c ON c.file = f.id CROSS JOIN vector v ON v.content_hash = c.content_hash
+         WHERE f.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
+      );
+      const nearest = createTop(limit);
+      for (const row of scan.iterate(workspace, embedder, ...parameters) as Iterable<{ id: number; vector: Buffer }>) {
+        nearest.offer(row.id, similarity(row.vector, query));
+      }
+      return nearest.ranked().map(({ row, score }) => ({ row, similarity: score }));
+    },
+
+    async similarities(rows, embedder, query) {
+      const found = reading
+        .prepare(
+          `SELECT c.id, v.vector FROM chunk c JOIN vector v ON v.content_hash = c.content_hash
+           WHERE c.id IN ${IN_LIST} AND v.embedder = (SELECT id FROM embedder WHERE name = ?)`,
+        )
+        .all(JSON.stringify(rows), embedder) as { id: number; vector: Buffer }[];
+      const byRow = new Map(found.map((row) => [row.id, similarity(row.vector, query)]));
+      return rows.map((row) => byRow.get(row));
+    },
+
+    async embedderOf(workspaceId) {
+      const name = reading.prepare("SELECT embedder FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId);
+      return (name as string | null | undefined) ?? undefined;
+    },
+
+    async setEmbedder(workspaceId, embedder) {
+      await db.write(async () => {
+        writing.prepare("UPDATE workspace SET embedder = ? WHERE workspace_id = ?").run(embedder, workspaceId);
+      });
+    },
+
+    async collect() {
+      await db.write(async () => {
+        writing.prepare("DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)").run();
+      });
+    },
+  };
+}
