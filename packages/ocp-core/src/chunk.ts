@@ -58,10 +58,22 @@ export const ContextSearchInput = z.strictObject({
   query: z.string().max(20_000).describe("A question, words from the code, or a symbol"),
   k: z.int().min(1).default(5).describe("Most hits to return; more than 20 counts as 20"),
   filters: ChunkFilters.optional(),
+  explain: z.boolean().default(false).describe("Say of each hit what its score is made of"),
 });
+
+/** What a hit's score is made of. */
+export const ScoreParts = z.object({
+  words: z.number().min(0).describe("How much of the query's words the chunk answers"),
+  file: z.number().min(0).describe("The same for its file as a whole"),
+  definition: z.number().min(0).describe("What it gains by defining a name that was asked for"),
+  path: z.number().min(0).describe("By how much its path makes it count: tests, examples and the like count less"),
+  meaning: z.number().min(0).optional().describe("How near it is in meaning, when an embedder was asked"),
+});
+
 export const ContextSearchOutput = z.object({
   chunks: z.array(Chunk).describe("Best first"),
   scores: z.array(z.number().min(0).max(1)).describe("One per chunk, descending"),
+  parts: z.array(ScoreParts).optional().describe("One per chunk, when explain was asked for"),
 });
 
 export const ContextGetChunkInput = z.strictObject({

@@ -3,8 +3,10 @@ import { documentPath, isDocument } from "../access/roots.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { FileUpdate, Store, WorkspaceRecord, WriteCounts } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
+import { compactText } from "./compact.ts";
 import { languageOf } from "./languages.ts";
 import { hashOf, prepareFile } from "./prepare.ts";
+import { ensureAnalysis } from "./reanalyse.ts";
 
 /** The largest document, in bytes of UTF-8. */
 const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
@@ -22,12 +24,14 @@ export async function indexDocuments(
 ): Promise<WriteCounts> {
   const { workspace, documents, signal } = job;
   const updates = documents.map((document) => toUpdate(workspace, document));
+  await ensureAnalysis(store, workspace.workspace_id);
   const batch = createBatcher({ store, embedder }, workspace.workspace_id, "explicit");
   for (const update of updates) {
     signal?.throwIfAborted();
     await batch.add(update);
   }
   await batch.flush();
+  await compactText(store, workspace.workspace_id, signal);
   if (!workspace.indexed)
     await store.workspaces.reportProgress(workspace.workspace_id, {
       filesDone: updates.length,

@@ -4,8 +4,10 @@ import { isDocument } from "../access/roots.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { FileRecord, FileUpdate, Store, WorkspaceRecord } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
+import { compactText } from "./compact.ts";
 import { createIgnore } from "./ignore.ts";
 import { hashOf, prepareFile, readRegularFile } from "./prepare.ts";
+import { ensureAnalysis } from "./reanalyse.ts";
 import { createFaultList, type RunProgress, type RunResult } from "./run.ts";
 import { describeFault, walk, type WalkedFile } from "./walk.ts";
 
@@ -52,6 +54,8 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
     onFault(path, reason);
   };
 
+  await store.text.dropUnfinished(workspace.workspace_id);
+  await ensureAnalysis(store, workspace.workspace_id);
   const known = await store.index.files(workspace.workspace_id, under);
   const seen = new Set<string>();
   const changed: WalkedFile[] = [];
@@ -83,6 +87,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
     await progress.step(file, batch.counts.indexed + batch.pending());
   }
   await batch.flush();
+  await compactText(store, workspace.workspace_id, signal);
   await fillVectors(ports, workspace.workspace_id, signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
@@ -142,6 +147,7 @@ async function fillVectors(
   workspaceId: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  if (embedder.weight === 0) return;
   if ((await store.vectors.embedderOf(workspaceId)) === embedder.id) return;
   for (;;) {
     signal?.throwIfAborted();

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileStamp, FileUpdate, NewChunk } from "../storage/store.ts";
-import { searchTerms } from "../retrieval/analyse.ts";
 import { chunkText } from "./chunk/chunk-file.ts";
 import { placesOf } from "./chunk/places.ts";
 import { sourceRanges } from "./chunk/ranges.ts";
@@ -76,7 +75,6 @@ export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }
         kind: piece.kind,
         symbol: piece.symbol,
         metadata: piece.symbols.length > 1 ? { ...metadata, symbols: piece.symbols } : metadata,
-        terms: searchTerms({ path, symbol: piece.symbol, symbols: piece.symbols, content }),
       },
     ];
   });

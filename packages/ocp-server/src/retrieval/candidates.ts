@@ -1,11 +1,10 @@
 import { OcpError, type ChunkFilters } from "ocp-core";
 import type { Embedder } from "../embedding/embedder.ts";
-import type { Candidate, IndexStore, VectorStore } from "../storage/store.ts";
-import { rarity, type TermStatistics } from "./calibrate.ts";
-import type { QueryTerms } from "./query.ts";
+import type { Candidate, IndexStore, TextStore, VectorStore } from "../storage/store.ts";
 
 export interface Gathering {
   readonly index: IndexStore;
+  readonly text: TextStore;
   readonly vectors: VectorStore;
   readonly embedder: Embedder;
 }
@@ -17,57 +16,21 @@ export interface Wanted {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Enough that the best hit is among them with hardly an exception; more costs time on every query. */
-const BY_WORDS = 300;
-const BY_NAME = 50;
 const BY_VECTOR = 100;
-
-/** The rarest words find what there is to find; each further one costs a pass over its postings. */
-const MOST_TERMS = 48;
-/** In a workspace of this many chunks, words of a fifth of them are no longer used to find. */
-const LARGE = 20_000;
-const COMMON = 0.2;
-
-/** The chunks that hold words of the query or define what it names. */
-export async function findByWords(
-  index: IndexStore,
-  { workspaceId, filters }: Wanted,
-  { terms, names }: QueryTerms,
-  statistics: TermStatistics,
-): Promise<Candidate[]> {
-  const selection = { workspaceId, filters };
-  const found = await index.searchText(selection, searchableTerms(terms, statistics), BY_WORDS);
-  if (names.length === 0) return found;
-  const known = new Set(found.map(({ row }) => row));
-  const named = await index.searchSymbols(selection, names, BY_NAME);
-  return [...found, ...named.filter(({ row }) => !known.has(row))];
-}
-
-function searchableTerms(terms: readonly string[], { total, counts }: TermStatistics): string[] {
-  const occurring = terms.flatMap((term, place) => {
-    const count = counts[place] ?? 0;
-    return count > 0 ? [{ term, count, place }] : [];
-  });
-  const telling = total < LARGE ? occurring : occurring.filter(({ count }) => count <= total * COMMON);
-  const kept = telling.length > 0 ? telling : occurring;
-  kept.sort((a, b) => rarity(total, b.count) - rarity(total, a.count) || a.place - b.place);
-  return kept.slice(0, MOST_TERMS).map(({ term }) => term);
-}
 
 /** A candidate with its cosine similarity to the query. */
 export type Neighbour = Candidate & { readonly similarity: number };
 
 /**
- * The chunks nearest to a text, and how near the given ones are. Undefined when the embedder fails and there are chunks
- * to answer with already: they are worth more than an error.
+ * The chunks nearest to a query, and how near the given ones are. Undefined when the embedder fails and there are
+ * chunks to answer with already: they are worth more than an error.
  */
 export async function findByVector(
   { index, vectors, embedder }: Gathering,
-  { workspaceId, filters, signal }: Wanted,
-  text: string,
+  { workspaceId, query, filters, signal }: Wanted,
   found: readonly Candidate[],
 ): Promise<Neighbour[] | undefined> {
-  const vector = await embedQuery(embedder, text, signal, found.length > 0);
+  const vector = await embedQuery(embedder, query, signal, found.length > 0);
   if (vector === undefined) return undefined;
   const selection = { workspaceId, filters };
   const nearest = await vectors.search(selection, embedder.id, vector, BY_VECTOR);

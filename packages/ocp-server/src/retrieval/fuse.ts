@@ -1,42 +1,28 @@
-import type { Candidate } from "../storage/store.ts";
-import type { Scale } from "./calibrate.ts";
 import type { Neighbour } from "./candidates.ts";
+import type { Found } from "./features.ts";
+import type { Meaning } from "./rank.ts";
 
-/** A candidate with what its words and its likeness to the query are worth, 0 or more. */
-export interface Fused {
-  readonly candidate: Candidate;
-  readonly score: number;
-}
-
-/** A chunk that means alike but holds none of the words answers at most this share of a query. */
-const MOST_BY_MEANING = 0.5;
-
-export function byWords(found: readonly Candidate[]): Fused[] {
-  return found.map((candidate) => ({ candidate, score: candidate.lexical }));
-}
+/** A chunk that means alike but holds none of the words is worth at most this share of a whole answer. */
+const MOST_BY_MEANING = 0.8;
 
 /**
- * Blends words and meaning: each is measured against its own best, and the embedder's weight says how much of the whole
- * is meaning. The order of equally near chunks is that of the words alone.
+ * Adds what was found by meaning to what was found by words. Similarities are measured against the nearest and the
+ * farthest chunk, since models differ in what they call near; the embedder's weight says how much of the whole they are.
  */
 export function withMeaning(
-  found: readonly Candidate[],
+  found: readonly Found[],
   neighbours: readonly Neighbour[],
-  weight: number,
-  scale: Scale,
-): Fused[] {
-  const similarity = new Map(neighbours.map((neighbour) => [neighbour.row, neighbour.similarity]));
+  { weight, places }: { weight: number; places: number },
+): { found: Found[]; meaning: Meaning } {
   const nearest = neighbours.reduce((most, each) => Math.max(most, each.similarity), 0);
   const farthest = neighbours.reduce((least, each) => Math.min(least, each.similarity), nearest);
   const spread = nearest - farthest || 1;
-  const best = found.reduce((most, { lexical }) => Math.max(most, lexical), 0);
+  const byRow = new Map(
+    neighbours.map(({ row, similarity }) => [row, (MOST_BY_MEANING * nearest * (similarity - farthest)) / spread]),
+  );
+  const rows = new Set(found.map(({ candidate }) => candidate.row));
+  const nothing = new Uint8Array(places);
+  const others = neighbours.filter(({ row }) => !rows.has(row)).map((candidate) => ({ candidate, evidence: nothing }));
   // Where words found nothing, meaning stands for the whole.
-  const share = best > 0 ? weight : 1;
-  const unit = best > 0 ? best : scale.worthOf(MOST_BY_MEANING * nearest);
-  const rows = new Set(found.map(({ row }) => row));
-  return [...found, ...neighbours.filter(({ row }) => !rows.has(row))].map((candidate) => {
-    const near = similarity.get(candidate.row);
-    const meaning = near === undefined ? 0 : unit * ((near - farthest) / spread);
-    return { candidate, score: (1 - share) * candidate.lexical + share * meaning };
-  });
+  return { found: [...found, ...others], meaning: { weight: found.length > 0 ? weight : 1, byRow } };
 }

@@ -1,3 +1,5 @@
+import { familyOf, languageOf, type LanguageFamily } from "../indexing/languages.ts";
+
 /** A sort of file that is seldom what a question is about, unless the question says so. */
 interface Prior {
   readonly paths: readonly RegExp[];
@@ -6,7 +8,7 @@ interface Prior {
   readonly asked: RegExp;
 }
 
-// Factors as measured on the development queries (docs/decisions/ranking.md).
+// Factors as fitted (docs/decisions/ranking.md).
 const PRIORS: readonly Prior[] = [
   {
     paths: [
@@ -40,14 +42,42 @@ const PRIORS: readonly Prior[] = [
   },
 ];
 
-/** Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for. */
-export function createPathPrior(query: string): (path: string) => number {
+/** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
+const PROSE = 0.8;
+const PROSE_ASKED = /\b(?:docs?|documentation|readme|guides?|manual|handbook|wiki)\b/i;
+/** How far files of a family that is rare in the workspace count less. */
+const RARE_FAMILY = 0.1;
+
+/**
+ * Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for and how many
+ * files of each language there are.
+ */
+export function createPathPrior(query: string, languages: ReadonlyMap<string, number>): (path: string) => number {
   // `test_models.py` and `TestClient` ask for tests too.
   const words = `${query} ${query.replaceAll(/(?<=[a-z])(?=[A-Z])|[_/.-]/g, " ")}`;
   const applied = PRIORS.filter(({ asked }) => !asked.test(words));
+  const families = familyPriors(languages, PROSE_ASKED.test(words));
   return (path) =>
     applied.reduce(
       (factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * prior.factor : factor),
-      1,
+      families(languageOf(path)?.family ?? "text"),
     );
+}
+
+function familyPriors(
+  languages: ReadonlyMap<string, number>,
+  asksForProse: boolean,
+): (family: LanguageFamily) => number {
+  const files = new Map<LanguageFamily, number>();
+  let total = 0;
+  for (const [language, count] of languages) {
+    files.set(familyOf(language), (files.get(familyOf(language)) ?? 0) + count);
+    total += count;
+  }
+  return (family) => {
+    const share = (files.get(family) ?? 0) / (total || 1) || 1;
+    const isProse = family === "prose" || family === "text";
+    if (isProse && asksForProse) return 1;
+    return share ** RARE_FAMILY * (isProse ? PROSE ** (1 - share) : 1);
+  };
 }

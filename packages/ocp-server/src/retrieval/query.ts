@@ -10,11 +10,21 @@ export interface QueryTerms {
   readonly names: readonly string[];
   /** Whether the query is one such name and nothing else. */
   readonly bare: boolean;
+  /** Beginnings of terms, by which names may stand for them: `auth` for authentication. */
+  readonly short: readonly { readonly token: string; readonly term: number }[];
+  /** Neighbouring words written as one, as names do: `statuscode` for status code. */
+  readonly compounds: readonly string[];
 }
 
 /** Of more distinct tokens than this, those in the middle are left out: before or after a pasted log stands what is asked. */
 const MOST_TERMS = 1000;
 const MOST_NAMES = 64;
+/** A beginning that short names a term of at least that length; it leaves out two letters or more. */
+const SHORTEST_BEGINNING = 3;
+const SHORTEST_SHORTENED = 6;
+const LONGEST_BEGINNING = 8;
+const MOST_BEGINNINGS = 48;
+const MOST_COMPOUNDS = 24;
 
 // A word with what qualifies it, and the parentheses that mark a call.
 const NAME = /[\p{L}\p{M}\p{N}_$]+(?:(?:\.|::|#|->)[\p{L}_$][\p{L}\p{M}\p{N}_$]*)*(?:\(\))?/gu;
@@ -35,7 +45,40 @@ export function queryTerms(query: string): QueryTerms {
   const names = written
     .filter((name, index) => bare || looksLikeName(name, index))
     .map((name) => name.replace(/\(\)$/, ""));
-  return { terms: ends([...new Set(tokens)], MOST_TERMS), names: ends([...new Set(names)], MOST_NAMES), bare };
+  const terms = ends([...new Set(tokens)], MOST_TERMS);
+  return {
+    terms,
+    names: ends([...new Set(names)], MOST_NAMES),
+    bare,
+    short: beginnings(terms),
+    compounds: compoundsOf(words, terms),
+  };
+}
+
+/** The query with other terms and names, as when slips were corrected. */
+export function withTerms(query: QueryTerms, terms: readonly string[], names: readonly string[]): QueryTerms {
+  return { ...query, terms, names, short: beginnings(terms) };
+}
+
+function beginnings(terms: readonly string[]): QueryTerms["short"] {
+  const known = new Set(terms);
+  const found = terms.flatMap((term, place) => {
+    if (term.length < SHORTEST_SHORTENED || !/^[a-z]+$/.test(term)) return [];
+    const longest = Math.min(LONGEST_BEGINNING, term.length - 2);
+    return Array.from({ length: longest - SHORTEST_BEGINNING + 1 }, (_, more) => ({
+      token: term.slice(0, SHORTEST_BEGINNING + more),
+      term: place,
+    })).filter(({ token }) => !known.has(token));
+  });
+  return found.slice(0, MOST_BEGINNINGS);
+}
+
+function compoundsOf(words: readonly string[], terms: readonly string[]): string[] {
+  const known = new Set(terms);
+  const joined = words.slice(1).map((word, place) => `${words[place]!}${word}`.toLowerCase());
+  return [...new Set(joined)]
+    .filter((word) => /^[\p{L}\p{N}]{4,64}$/u.test(word) && !known.has(word))
+    .slice(0, MOST_COMPOUNDS);
 }
 
 function ends(items: readonly string[], most: number): string[] {

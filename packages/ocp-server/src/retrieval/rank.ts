@@ -1,47 +1,101 @@
 import type { Candidate } from "../storage/store.ts";
+import {
+  chunkFeatures,
+  fileFeatures,
+  type ChunkFeatures,
+  type FileFeatures,
+  type Found,
+  type TermRoles,
+} from "./features.ts";
 import { nameParts } from "./names.ts";
 import type { QueryTerms } from "./query.ts";
 
-/** A candidate with what speaks for it. */
-export interface Evidence {
-  readonly candidate: Candidate;
-  /** What its words and its likeness are worth, 0 or more. */
-  readonly score: number;
-  /** What its path makes of that, above 0 and at most 1. */
-  readonly prior: number;
+/** What makes up the worth of a hit; all of it in 0..1 but the definition's share, which is at most `DEFINES.exact`. */
+export interface Parts {
+  /** Share of the query's words that the chunk answers. */
+  readonly words: number;
+  /** The same for its file as a whole. */
+  readonly file: number;
+  /** What it gains by defining a name that was asked for. */
+  readonly definition: number;
+  /** By how much its path makes it count. */
+  readonly path: number;
+  /** Likeness of meaning, measured against the nearest; absent where no embedder was asked. */
+  readonly meaning?: number;
 }
 
 export interface Ranked {
   readonly candidate: Candidate;
   /** Worth of the chunk alone. What a pack is filled by: it does not stack chunks of one file. */
   readonly base: number;
-  /** Worth with its file's: what hits are ordered by. At most as high as the best `base`. */
+  /** Worth with its file's: what hits are ordered by. */
   readonly score: number;
+  readonly parts: Parts;
 }
 
-/** How far a definition of the very name that was asked for is lifted, in shares of the best chunk. */
+/** Likeness of meaning by row, 0..1, and how much of the whole it is. */
+export interface Meaning {
+  readonly weight: number;
+  readonly byRow: ReadonlyMap<number, number>;
+}
+
+export interface RankOptions {
+  readonly query: QueryTerms;
+  readonly roles: TermRoles;
+  /** By how much the chunks of a path count. */
+  readonly prior: (path: string) => number;
+  readonly meaning?: Meaning | undefined;
+}
+
+// Weights as fitted (docs/decisions/ranking.md).
+const FILE: Readonly<Record<keyof FileFeatures, number>> = {
+  best: 1,
+  sum: 0.33,
+  union: 0.3,
+  coverage: 0.1,
+  signature: 0.05,
+  symbol: 0,
+  name: 0,
+  folder: 0,
+  shortName: 0.3,
+  shortSymbol: 0.1,
+  compound: 0.05,
+};
+const CHUNK: Readonly<Record<keyof ChunkFeatures, number>> = { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 };
+const FILE_TOTAL = 2;
+const CHUNK_TOTAL = 1.2;
+
+/** How far a definition of the very name that was asked for is lifted. */
 const DEFINES = { exact: 0.5, anyStyle: 0.35 } as const;
 /** In a sentence a name is but one of the words. */
 const INSIDE_SENTENCE = 0.5;
-/** How much of a hit's worth is its file's, against 1 for its own; less for a bare name, which one place defines. */
-const FILE_SHARE = 1.8;
-const FILE_SHARE_OF_NAME = 0.3;
-const FILE_CHUNKS = 4;
-const FILE_DECAY = 0.9;
+/** How much of a hit's worth is its file's; less for a bare name, which one place defines. */
+const FILE_SHARE = 0.65;
+const FILE_SHARE_OF_NAME = 0.25;
+/** Each further chunk of a file counts this much of the one before, so that other files are seen too. */
+const NEXT_OF_FILE = 0.93;
 
-/** Orders candidates best first; equal ones by path, then line. The numbers are comparable within one query only. */
-export function rank(found: readonly Evidence[], query: QueryTerms): Ranked[] {
-  const bases = withDefinitions(found, query);
-  const best = highest(bases);
-  const files = fileWorth(found, bases);
-  const bestFile = highest([...files.values()].map(({ sum }) => sum));
-  const fileShare = query.bare ? FILE_SHARE_OF_NAME : FILE_SHARE;
-  const ranked = found.map(({ candidate }, index): Ranked => {
-    const base = bases[index]!;
-    const file = files.get(candidate.path)!;
-    const share = bestFile > 0 && file.best > 0 ? best * (file.sum / bestFile) * (base / file.best) : 0;
-    return { candidate, base, score: (base + fileShare * share) / (1 + fileShare) };
-  });
+/** Orders what was found, best first; equal ones by path, then line. */
+export function rank(found: readonly Found[], options: RankOptions): Ranked[] {
+  const { query, meaning } = options;
+  const chunks = found.map((each) => weighChunk(each, options));
+  const share = query.bare ? FILE_SHARE_OF_NAME : FILE_SHARE;
+  const ranked: Ranked[] = [];
+  for (const members of Map.groupBy(chunks, ({ candidate }) => candidate.path).values()) {
+    const file = weighFile(members, options);
+    const best = members.reduce((most, { worth }) => Math.max(most, worth), 0);
+    members.sort((a, b) => b.worth - a.worth || inReadingOrder(a.candidate, b.candidate));
+    for (const [place, { candidate, worth, features, definition, path }] of members.entries()) {
+      const relative = best > 0 ? worth / best : 0;
+      const near = meaning?.byRow.get(candidate.row) ?? 0;
+      ranked.push({
+        candidate,
+        base: worth,
+        score: ((1 - share) * worth + share * file * relative) * NEXT_OF_FILE ** place,
+        parts: { words: features.worth, file, definition, path, ...(meaning ? { meaning: near } : {}) },
+      });
+    }
+  }
   return ranked.sort((a, b) => b.score - a.score || inReadingOrder(a.candidate, b.candidate));
 }
 
@@ -51,27 +105,65 @@ export function inReadingOrder(a: Candidate, b: Candidate): number {
   return (a.start_line ?? 0) - (b.start_line ?? 0) || a.row - b.row;
 }
 
-const highest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
-
-function withDefinitions(found: readonly Evidence[], { names, bare }: QueryTerms): number[] {
-  const bases = found.map(({ score, prior }) => score * prior);
-  if (names.length === 0) return bases;
-  // A definition that the words did not find (they are too common here) is still lifted by what others score.
-  const unit = highest(bases) * (bare ? 1 : INSIDE_SENTENCE);
-  const wanted = names.map(nameParts);
-  return bases.map((base, index) => {
-    const { candidate, prior } = found[index]!;
-    return candidate.symbol === null ? base : base + unit * prior * defines(nameParts(candidate.symbol), wanted);
-  });
+interface Weighed {
+  readonly candidate: Candidate;
+  readonly found: Found;
+  readonly features: ChunkFeatures;
+  readonly definition: number;
+  readonly path: number;
+  readonly worth: number;
 }
 
-function defines(symbol: readonly string[], wanted: readonly (readonly string[])[]): number {
-  let most = 0;
-  for (const name of wanted) {
-    if (endsWith(symbol, name, (part) => part)) return DEFINES.exact;
-    if (endsWith(symbol, name, foldCase)) most = DEFINES.anyStyle;
-  }
-  return most;
+function weighChunk(found: Found, { query, roles, prior, meaning }: RankOptions): Weighed {
+  const { candidate, evidence } = found;
+  const features = chunkFeatures(evidence, roles);
+  const definition = definitionShare(candidate, query);
+  const path = prior(candidate.path);
+  const words = weighted(features, CHUNK) / CHUNK_TOTAL + definition;
+  return { candidate, found, features, definition, path, worth: path * blended(words, candidate.row, meaning) };
+}
+
+function weighFile(members: readonly Weighed[], { roles, meaning }: RankOptions): number {
+  const { candidate, path } = members[0]!;
+  const features = fileFeatures(
+    members.map(({ found }) => found),
+    members.map((member) => member.features),
+    candidate.file_bytes,
+    roles,
+  );
+  const definition = members.reduce((most, member) => Math.max(most, member.definition), 0);
+  const words = weighted(features, FILE) / FILE_TOTAL + definition;
+  if (!meaning) return path * words;
+  const nearest = members.reduce((near, each) =>
+    (meaning.byRow.get(each.candidate.row) ?? 0) > (meaning.byRow.get(near.candidate.row) ?? 0) ? each : near,
+  );
+  return path * blended(words, nearest.candidate.row, meaning);
+}
+
+function blended(words: number, row: number, meaning: Meaning | undefined): number {
+  if (!meaning) return words;
+  return (1 - meaning.weight) * words + meaning.weight * (meaning.byRow.get(row) ?? 0);
+}
+
+function weighted<K extends string>(
+  features: Readonly<Record<K, number>>,
+  weights: Readonly<Record<K, number>>,
+): number {
+  let sum = 0;
+  for (const name in weights) sum += weights[name] * features[name];
+  return sum;
+}
+
+function definitionShare({ symbol }: Candidate, { names, bare }: QueryTerms): number {
+  if (symbol === null || names.length === 0) return 0;
+  const parts = nameParts(symbol);
+  const defined = names.reduce((most, name) => Math.max(most, defines(parts, nameParts(name))), 0);
+  return defined * (bare ? 1 : INSIDE_SENTENCE);
+}
+
+function defines(symbol: readonly string[], name: readonly string[]): number {
+  if (endsWith(symbol, name, (part) => part)) return DEFINES.exact;
+  return endsWith(symbol, name, foldCase) ? DEFINES.anyStyle : 0;
 }
 
 /** `getUser`, `get_user` and `GET_USER` are one name in several styles. */
@@ -81,26 +173,4 @@ const foldCase = (part: string): string => part.toLowerCase().replaceAll("_", ""
 function endsWith(symbol: readonly string[], name: readonly string[], fold: (part: string) => string): boolean {
   const offset = symbol.length - name.length;
   return offset >= 0 && name.every((part, index) => fold(part) === fold(symbol[offset + index]!));
-}
-
-interface FileWorth {
-  readonly best: number;
-  readonly sum: number;
-}
-
-/** Several good chunks make a good file, each next one counting less. */
-function fileWorth(found: readonly Evidence[], bases: readonly number[]): Map<string, FileWorth> {
-  const byFile = new Map<string, number[]>();
-  found.forEach(({ candidate }, index) => {
-    const scores = byFile.get(candidate.path);
-    if (scores) scores.push(bases[index]!);
-    else byFile.set(candidate.path, [bases[index]!]);
-  });
-  const worth = new Map<string, FileWorth>();
-  for (const [path, scores] of byFile) {
-    scores.sort((a, b) => b - a);
-    const sum = scores.slice(0, FILE_CHUNKS).reduce((total, score, index) => total + score * FILE_DECAY ** index, 0);
-    worth.set(path, { best: scores[0]!, sum });
-  }
-  return worth;
 }

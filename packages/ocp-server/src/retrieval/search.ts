@@ -1,6 +1,7 @@
 import type { Chunk } from "ocp-core";
 import type { Gathering, Wanted } from "./candidates.ts";
 import { chunksByRow } from "./chunks.ts";
+import type { Parts } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
 /** Hits below this hold next to nothing of the query. */
@@ -11,6 +12,8 @@ export interface SearchHits {
   readonly chunks: Chunk[];
   /** One per chunk, descending, in 0..1 (`calibrate.ts` says what the numbers mean). */
   readonly scores: number[];
+  /** What each score is made of. */
+  readonly parts: Parts[];
 }
 
 /** The `k` best chunks for a query; fewer or none when fewer have anything to do with it. Equal content comes once. */
@@ -20,21 +23,25 @@ export async function search(
 ): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
-  const hits: { row: number; score: number }[] = [];
-  for (const { candidate, score: worth } of ranked) {
+  const hits: { row: number; score: number; parts: Parts }[] = [];
+  for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);
     if (hits.length >= k || score < LEAST_SCORE) break;
     if (seen.has(candidate.content_hash)) continue;
     seen.add(candidate.content_hash);
-    hits.push({ row: candidate.row, score });
+    hits.push({ row: candidate.row, score, parts });
   }
   const chunks = await chunksByRow(
     gathering.index,
     hits.map(({ row }) => row),
   );
-  const fresh = hits.flatMap(({ row, score }) => {
+  const fresh = hits.flatMap(({ row, score, parts }) => {
     const chunk = chunks.get(row);
-    return chunk === undefined ? [] : [{ chunk, score }];
+    return chunk === undefined ? [] : [{ chunk, score, parts }];
   });
-  return { chunks: fresh.map(({ chunk }) => chunk), scores: fresh.map(({ score }) => score) };
+  return {
+    chunks: fresh.map(({ chunk }) => chunk),
+    scores: fresh.map(({ score }) => score),
+    parts: fresh.map(({ parts }) => parts),
+  };
 }

@@ -1,57 +1,71 @@
 import { editDistance } from "../edit-distance.ts";
-import { analyse } from "./analyse.ts";
-import { findByVector, type Gathering, type Wanted } from "./candidates.ts";
-import { chunksByRow } from "./chunks.ts";
+import type { TextStore } from "../storage/store.ts";
+import type { Wanted } from "./candidates.ts";
+import { fromTermBytes, openBlock, toTermBytes } from "./lexical/block.ts";
 
 /** Shorter words have too many neighbours that mean something else: cake, make, case. */
 const SHORTEST = 5;
 const SHORTEST_WITH_TWO_SLIPS = 8;
 /** More words than this that occur nowhere are not slips. */
 const MOST_WORDS = 8;
-const NEIGHBOURS = 40;
+/** So many blocks of terms are looked through for one letter, some tens of thousands of terms. */
+const MOST_BLOCKS = 500;
+
+interface Guess {
+  readonly term: string;
+  readonly distance: number;
+  readonly count: number;
+}
 
 /**
- * Finds for words that occur nowhere the words that were meant: those spelt almost alike in the chunks that the
- * embedder, which compares by letters, takes for the nearest. Words without such a match are left out.
+ * Finds for terms that occur nowhere the terms that were meant: those of the workspace that begin with the same letter
+ * and differ by one slip, or two in a long word; of several the nearest, then the most frequent. Terms without such a
+ * match are left out.
  */
 export async function correctSpelling(
-  gathering: Gathering,
-  wanted: Wanted,
+  text: TextStore,
+  { workspaceId, signal }: Wanted,
   unknown: readonly string[],
 ): Promise<Map<string, string>> {
-  const corrections = new Map<string, string>();
   const words = unknown.filter(({ length }) => length >= SHORTEST).slice(0, MOST_WORDS);
-  if (words.length === 0) return corrections;
-  const neighbours = (await findByVector(gathering, wanted, words.join(" "), [])) ?? [];
-  const rows = neighbours.slice(0, NEIGHBOURS).map(({ row }) => row);
-  const chunks = await chunksByRow(gathering.index, rows);
-  // In the order of nearness, so that of two words equally alike the one in the nearer chunk wins.
-  const vocabulary = new Set(rows.flatMap((row) => knownWords(chunks.get(row)?.content ?? "")));
-  for (const word of words) {
-    const meant = nearestWord(word, vocabulary);
-    if (meant !== undefined) corrections.set(word, meant);
-  }
-  return corrections;
-}
-
-/** Enough of a long chunk. */
-const LOOKED_AT = 20_000;
-
-function knownWords(content: string): string[] {
-  return analyse(content.slice(0, LOOKED_AT)).filter(({ length }) => length >= SHORTEST - 1);
-}
-
-function nearestWord(word: string, vocabulary: Iterable<string>): string | undefined {
-  let nearest: string | undefined;
-  let least = (word.length >= SHORTEST_WITH_TWO_SLIPS ? 2 : 1) + 1;
-  for (const candidate of vocabulary) {
-    // Hardly anybody gets the first letter wrong, and it rules out most candidates at once.
-    if (candidate[0] !== word[0] || Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = editDistance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      nearest = candidate;
+  const best = new Map<string, Guess>();
+  if (words.length === 0) return new Map();
+  const segments = await text.segments(workspaceId);
+  for (const [letter, alike] of Map.groupBy(words, (word) => String.fromCodePoint(word.codePointAt(0)!))) {
+    const prefix = toTermBytes(letter);
+    for (const { segment } of segments) {
+      let read = 0;
+      for await (const bytes of text.blocksFrom(segment, prefix)) {
+        signal?.throwIfAborted();
+        if (!consider(openBlock(bytes), prefix, alike, best) || ++read === MOST_BLOCKS) break;
+      }
     }
   }
-  return nearest;
+  return new Map([...best].map(([word, { term }]) => [word, term]));
+}
+
+/** Compares a block's terms with the words; false when the terms with this beginning end in it. */
+function consider(
+  block: ReturnType<typeof openBlock>,
+  prefix: string,
+  words: readonly string[],
+  best: Map<string, Guess>,
+): boolean {
+  for (let place = block.lowerBound(prefix); place < block.count; place++) {
+    const bytes = block.termAt(place);
+    if (!bytes.startsWith(prefix)) return false;
+    const term = fromTermBytes(bytes);
+    for (const word of words) {
+      const known = best.get(word);
+      const most = known?.distance ?? (word.length >= SHORTEST_WITH_TWO_SLIPS ? 2 : 1);
+      if (Math.abs(term.length - word.length) > most) continue;
+      const distance = editDistance(word, term);
+      if (distance > most) continue;
+      const { count } = block.postingsAt(place);
+      const frequency = known?.term === term ? known.count + count : count;
+      if (known && known.term !== term && distance === known.distance && frequency <= known.count) continue;
+      best.set(word, { term, distance, count: frequency });
+    }
+  }
+  return true;
 }

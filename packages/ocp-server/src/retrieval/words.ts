@@ -16,27 +16,35 @@ const remembered = new Map<string, string>();
 
 /** The tokens of a text, separated by single spaces. See `analyse`. */
 export function joinedTokens(text: string): string {
-  return NOT_ASCII.test(text) ? unicodeWords(text.normalize("NFKC")) : asciiWords(text);
+  const found: string[] = [];
+  eachWord(text, (word) => {
+    const tokens = tokensOf(word);
+    if (tokens !== "") found.push(tokens);
+  });
+  return found.join(" ");
+}
+
+/** Calls with each word of a text, in order; of a run of letters without spaces with each pair, as `tokensOf` takes it. */
+export function eachWord(text: string, visit: (word: string) => void): void {
+  if (NOT_ASCII.test(text)) unicodeWords(text.normalize("NFKC"), visit);
+  else asciiWords(text, visit);
 }
 
 // 1 for what an ASCII identifier is made of.
 const IN_WORD = new Uint8Array(128);
 for (let code = 0; code < 128; code++) IN_WORD[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
 
-function asciiWords(text: string): string {
-  const found: string[] = [];
+function asciiWords(text: string, visit: (word: string) => void): void {
   const length = text.length;
   for (let index = 0; index < length;) {
     while (index < length && IN_WORD[text.charCodeAt(index)] === 0) index++;
     const start = index;
     while (index < length && IN_WORD[text.charCodeAt(index)] === 1) index++;
-    if (index > start && index - start <= LONGEST_WORD) add(found, text.slice(start, index));
+    if (index > start && index - start <= LONGEST_WORD) visit(text.slice(start, index));
   }
-  return found.join(" ");
 }
 
-function unicodeWords(text: string): string {
-  const found: string[] = [];
+function unicodeWords(text: string, visit: (word: string) => void): void {
   const length = text.length;
   for (let index = 0; index < length;) {
     const start = index;
@@ -44,10 +52,9 @@ function unicodeWords(text: string): string {
     while (index < length && (unspaced ? isUnspaced(kindAt(text, index)) : isSpaced(text, index)))
       index += widthAt(text, index);
     if (index === start) index += widthAt(text, index);
-    else if (unspaced) addPairs(found, text.slice(start, index));
-    else if (index - start <= LONGEST_WORD) add(found, text.slice(start, index));
+    else if (unspaced) eachPair(text.slice(start, index), visit);
+    else if (index - start <= LONGEST_WORD) visit(text.slice(start, index));
   }
-  return found.join(" ");
 }
 
 function kindAt(text: string, index: number): number {
@@ -67,7 +74,8 @@ function isSpaced(text: string, index: number): boolean {
   return (kind >= MARK && kind <= LETTER) || kind === NUMBER;
 }
 
-function add(found: string[], word: string): void {
+/** The tokens of one word, separated by single spaces; empty when it is none worth finding. */
+export function tokensOf(word: string): string {
   let tokens = remembered.get(word);
   if (tokens === undefined) {
     const own = detached(word);
@@ -75,13 +83,13 @@ function add(found: string[], word: string): void {
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(own, tokens);
   }
-  if (tokens !== "") found.push(tokens);
+  return tokens;
 }
 
-function addPairs(found: string[], run: string): void {
+function eachPair(run: string, visit: (pair: string) => void): void {
   const letters = Array.from(run.toLowerCase());
-  if (letters.length === 1) found.push(letters[0]!);
-  for (let index = 1; index < letters.length; index++) found.push(letters[index - 1]! + letters[index]!);
+  if (letters.length === 1) visit(letters[0]!);
+  for (let index = 1; index < letters.length; index++) visit(letters[index - 1]! + letters[index]!);
 }
 
 function wordTokens(word: string): string {

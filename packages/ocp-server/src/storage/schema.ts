@@ -5,7 +5,7 @@ type Flag = 0 | 1;
 /** Milliseconds since the epoch. */
 type Instant = number;
 
-/** The tables, as Kysely sees them; `migrations/` makes them. The full-text tables, one per workspace, are extra. */
+/** The tables, as Kysely sees them; `migrations/` makes them. */
 export interface Schema {
   meta: { key: string; value: string };
   workspace: WorkspaceTable;
@@ -13,6 +13,8 @@ export interface Schema {
   chunk: ChunkTable;
   embedder: { id: Generated<number>; name: string };
   vector: VectorTable;
+  text_segment: TextSegmentTable;
+  text_block: { segment: number; first_term: Buffer; data: Buffer };
   state: StateTable;
   session: SessionTable;
   checkpoint: CheckpointTable;
@@ -36,6 +38,8 @@ interface WorkspaceTable {
   complete: Generated<Flag>;
   /** The embedder whose vectors are complete. */
   embedder: Generated<string | null>;
+  /** By which analysis the words of its text index were made; 0 when there are none. */
+  analysis: Generated<number>;
 }
 
 interface FileTable {
@@ -73,6 +77,15 @@ interface ChunkTable {
   stale: Flag;
   metadata: string;
   indexed_at: Instant;
+}
+
+interface TextSegmentTable {
+  id: Generated<number>;
+  workspace: number;
+  /** The row of each document, as int32, little endian; 0 for none. */
+  rows: Buffer;
+  /** 0 while its blocks are being written, 1 in use, 2 no longer in use with blocks still to be deleted. */
+  state: 0 | 1 | 2;
 }
 
 interface VectorTable {

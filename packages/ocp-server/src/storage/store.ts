@@ -25,6 +25,7 @@ export interface Store extends AsyncDisposable {
   readonly workspaces: WorkspaceStore;
   readonly index: IndexStore;
   readonly vectors: VectorStore;
+  readonly text: TextStore;
   readonly state: StateStore;
   readonly sessions: SessionStore;
   readonly events: EventStore;
@@ -92,13 +93,6 @@ export interface FileRecord extends FileStamp {
   readonly stale: boolean;
 }
 
-/** The words by which a piece is found, analysed already: tokens separated by single spaces. */
-export interface SearchTerms {
-  readonly path: string;
-  readonly symbol: string;
-  readonly body: string;
-}
-
 /** A chunk as an indexer hands it over. */
 export interface NewChunk {
   /** Tells this place of the file from the others when its content changes: a qualified name, or a count. */
@@ -110,7 +104,6 @@ export interface NewChunk {
   readonly kind: string;
   readonly symbol: string | null;
   readonly metadata: Record<string, unknown>;
-  readonly terms: SearchTerms;
 }
 
 /** One file (or document) of a batch. */
@@ -144,8 +137,8 @@ export interface Candidate {
   readonly content_hash: string;
   readonly start_line: number | null;
   readonly end_line: number | null;
-  /** BM25 over the weighted fields, higher is better; 0 when it was not found by words. */
-  readonly lexical: number;
+  /** Size of the whole file. */
+  readonly file_bytes: number;
 }
 
 /** Which chunks of a workspace a read looks at. */
@@ -165,7 +158,15 @@ export interface WriteOptions {
   readonly reason: "explicit" | "file_changed";
   /** Vectors of the new texts, written with them. */
   readonly vectors?: VectorBatch | undefined;
+  /** The words of all chunks of the batch's replacements, numbered in the order in which they come. */
+  readonly text: NewSegment;
 }
+
+/** What a chunk is found by. */
+export type ChunkContent = Pick<Chunk, "content" | "symbol" | "metadata"> & {
+  readonly row: number;
+  readonly path: string;
+};
 
 export interface IndexStore {
   /** Every known file of the workspace, or those at or below `under` (root-relative paths). */
@@ -182,14 +183,70 @@ export interface IndexStore {
   chunksByRow(rows: readonly number[]): Promise<Chunk[]>;
   /** In order of path and line; stale chunks are marked, where every search leaves them out. */
   list(selection: ChunkSelection, options: PageOptions): Promise<Page<Chunk>>;
-  /** The best `limit` chunks that hold any of the terms, by BM25 with weights per field. */
-  searchText(selection: ChunkSelection, terms: readonly string[], limit: number): Promise<Candidate[]>;
   /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */
   searchSymbols(selection: ChunkSelection, names: readonly string[], limit: number): Promise<Candidate[]>;
-  /** What ranking needs of the given rows that the selection holds, in the order asked for; found by no word. */
+  /** What ranking needs of the given rows that the selection holds, in the order asked for. */
   candidatesByRow(selection: ChunkSelection, rows: readonly number[]): Promise<Candidate[]>;
-  /** In how many chunks of the workspace each term occurs, and how many chunks there are. */
-  documentFrequencies(workspaceId: string, terms: readonly string[]): Promise<{ total: number; counts: number[] }>;
+  /** The rows of the chunks in files that a selection's path and language leave; undefined when it names neither. */
+  rowsOfFiles(selection: ChunkSelection): Promise<ReadonlySet<number> | undefined>;
+  /** Chunks of the workspace whose row is above `after`, by row: what their words are made of. */
+  contents(workspaceId: string, after: number, limit: number): Promise<ChunkContent[]>;
+  /** How many chunks the workspace has. */
+  count(workspaceId: string): Promise<number>;
+  /** How many files of the workspace are in each language. */
+  languages(workspaceId: string): Promise<ReadonlyMap<string, number>>;
+}
+
+// ---- the text index
+
+/** A block of terms and postings, as `retrieval/lexical/block.ts` writes it; the store looks into none. */
+export interface TextBlock {
+  /** One character a byte. */
+  readonly firstTerm: string;
+  readonly data: Uint8Array;
+}
+
+/** The words of some chunks, which it numbers from 0. */
+export interface NewSegment {
+  readonly documents: number;
+  /** In ascending order of their first terms. */
+  readonly blocks: readonly TextBlock[];
+}
+
+/** A part of a workspace's text index. It never changes. */
+export interface SegmentRecord {
+  readonly segment: number;
+  /** The row of the chunk that each number stands for; 0 for none. A row that is gone is never used again. */
+  readonly rows: Int32Array;
+}
+
+/** Where the words of chunks are kept. Segments come with `IndexStore.write`. */
+export interface TextStore {
+  segments(workspaceId: string): Promise<SegmentRecord[]>;
+  /** For each term the only block that may hold it. */
+  blocksFor(segment: SegmentRecord, terms: readonly string[]): Promise<(Uint8Array | undefined)[]>;
+  /** The blocks in order, from the one that may hold a term on. */
+  blocksFrom(segment: number, term: string): AsyncIterableIterator<Uint8Array>;
+  /** Those of the given rows that are still there. */
+  liveRows(rows: Int32Array): Promise<ReadonlySet<number>>;
+  /**
+   * Puts one segment in the place of several, in short transactions of which the last makes the change. False when one
+   * of them was replaced meanwhile; then nothing changed.
+   */
+  replaceSegments(
+    workspaceId: string,
+    replaced: readonly number[],
+    by: { readonly rows: Int32Array; readonly blocks: AsyncIterable<TextBlock> },
+  ): Promise<boolean>;
+  /** Drops what a replacement that was cut off left behind. Only for the holder of the index lease. */
+  dropUnfinished(workspaceId: string): Promise<void>;
+  /** By which analysis the words were made; 0 when there are none. */
+  analysisOf(workspaceId: string): Promise<number>;
+  /** Drops all segments of a workspace, so that they can be made again. */
+  restart(workspaceId: string): Promise<void>;
+  setAnalysis(workspaceId: string, analysis: number): Promise<void>;
+  /** Adds the words of chunks that are there already. */
+  add(workspaceId: string, segment: NewSegment, rows: Int32Array): Promise<void>;
 }
 
 // ---- vectors

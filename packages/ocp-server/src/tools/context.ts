@@ -40,14 +40,14 @@ async function readCurrent<T>(
 }
 
 export const contextOperations: Operations<"context"> = {
-  async "context.search"(services, { workspace_id, query, k, filters }, { caller, signal }) {
+  async "context.search"(services, { workspace_id, query, k, filters, explain }, { caller, signal }) {
     const { store, embedder, indexer } = services;
     const workspace = await requireWorkspace(store, caller, workspace_id);
     indexer.follow(workspace);
     const request = { workspaceId: workspace_id, query, k: Math.min(k, MAX_HITS), filters, signal };
     return readCurrent(services, workspace, async () => {
-      const answer = await search({ index: store.index, vectors: store.vectors, embedder }, request);
-      return { answer, chunks: answer.chunks };
+      const { chunks, scores, parts } = await search({ ...store, embedder }, request);
+      return { answer: { chunks, scores, ...(explain ? { parts } : {}) }, chunks };
     });
   },
 
@@ -89,7 +89,7 @@ export const contextOperations: Operations<"context"> = {
       state,
       signal,
     };
-    const ports = { index: store.index, vectors: store.vectors, embedder, tokens: await tokenCounter() };
+    const ports = { ...store, embedder, tokens: await tokenCounter() };
     return readCurrent(services, workspace, async () => {
       const answer = await packContext(ports, request);
       const chunks = await Promise.all(answer.chunks_used.map((id) => store.index.chunk(id)));

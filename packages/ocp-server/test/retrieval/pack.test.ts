@@ -12,7 +12,7 @@ const embedder = createHashEmbedder({ dimensions: 64 });
 
 function pack(pieces: readonly Piece[], request: Partial<PackRequest>, tokens = cl100k) {
   return packContext(
-    { index: createMemoryIndex(pieces), vectors: NO_VECTORS, embedder, tokens },
+    { ...createMemoryIndex(pieces), vectors: NO_VECTORS, embedder, tokens },
     { workspaceId: WORKSPACE, intent: "needle", budgetTokens: 1000, ...request },
   );
 }
@@ -186,7 +186,7 @@ describe("packContext", () => {
       embedder,
     );
     const packed = await packContext(
-      { index: corpus.index, vectors: corpus.vectors, embedder, tokens: cl100k },
+      { ...corpus, embedder, tokens: cl100k },
       { workspaceId: WORKSPACE, intent: "how is a password checked", budgetTokens: 500 },
     );
     expect(packed.context).toMatch(/^\[src\/auth\.ts:1-3\]\nexport function checkPassword/);

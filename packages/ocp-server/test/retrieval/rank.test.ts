@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { rank, type Evidence } from "../../src/retrieval/rank.ts";
-import type { QueryTerms } from "../../src/retrieval/query.ts";
+import { IN_SYMBOL } from "../../src/retrieval/lexical/evidence.ts";
+import { rank, type RankOptions } from "../../src/retrieval/rank.ts";
+import { queryTerms } from "../../src/retrieval/query.ts";
+import type { Found } from "../../src/retrieval/features.ts";
 
-const SENTENCE: QueryTerms = { terms: ["word"], names: [], bare: false };
 let rows = 0;
 
-function evidence(
-  path: string,
-  score: number,
-  rest: { prior?: number; line?: number; symbol?: string } = {},
-): Evidence {
-  const { prior = 1, line = 1, symbol = null } = rest;
+/** A chunk that holds the query's only term with this frequency. */
+function chunk(path: string, evidence: number, rest: { line?: number; symbol?: string } = {}): Found {
+  const { line = 1, symbol = null } = rest;
   const candidate = {
     row: ++rows,
     path,
@@ -19,63 +17,77 @@ function evidence(
     content_hash: `${rows}`,
     start_line: line,
     end_line: line + 9,
-    lexical: score,
+    file_bytes: 8_000,
   };
-  return { candidate, score, prior };
+  return { candidate, evidence: Uint8Array.of(evidence) };
 }
 
 const order = (ranked: ReturnType<typeof rank>): string[] =>
   ranked.map(({ candidate }) => `${candidate.path}:${candidate.start_line}`);
 
+function ask(query: string, found: readonly Found[], more: Partial<RankOptions> = {}) {
+  const roles = { rarity: Float64Array.of(3), terms: 1, places: 1, short: [], compounds: [] };
+  return rank(found, { query: { ...queryTerms(query), short: [] }, roles, prior: () => 1, ...more });
+}
+
 describe("rank", () => {
   it("lifts a file that several chunks speak for over one with a single chunk as good", () => {
     const found = [
-      evidence("single.ts", 10),
-      evidence("many.ts", 10),
-      evidence("many.ts", 8, { line: 11 }),
-      evidence("many.ts", 8, { line: 21 }),
+      chunk("a-single.ts", 10),
+      chunk("many.ts", 10),
+      chunk("many.ts", 8, { line: 11 }),
+      chunk("many.ts", 8, { line: 21 }),
     ];
-    expect(order(rank(found, SENTENCE))[0]).toBe("many.ts:1");
-  });
-
-  it("never gives a hit more than the best chunk is worth alone", () => {
-    const ranked = rank([evidence("a.ts", 10), evidence("a.ts", 9, { line: 11 }), evidence("b.ts", 3)], SENTENCE);
-    const best = Math.max(...ranked.map(({ base }) => base));
-    for (const { score } of ranked) expect(score).toBeLessThanOrEqual(best);
+    expect(order(ask("some words", found))[0]).toBe("many.ts:1");
   });
 
   it("discounts by the path's prior", () => {
-    expect(order(rank([evidence("test.ts", 10, { prior: 0.4 }), evidence("src.ts", 6)], SENTENCE))).toEqual([
-      "src.ts:1",
+    const prior = (path: string) => (path === "test.ts" ? 0.4 : 1);
+    expect(order(ask("some words", [chunk("test.ts", 10), chunk("z.ts", 8)], { prior }))).toEqual([
+      "z.ts:1",
       "test.ts:1",
     ]);
   });
 
   it("puts the definition of a bare name first, the exact one before one in another style", () => {
-    const query: QueryTerms = { terms: ["getuser"], names: ["getUser"], bare: true };
     const found = [
-      evidence("use.ts", 10),
-      evidence("other.py", 8, { symbol: "get_user" }),
-      evidence("user.ts", 8, { symbol: "Store.getUser" }),
+      chunk("use.ts", 15),
+      chunk("other.py", 8 | IN_SYMBOL, { symbol: "get_user" }),
+      chunk("user.ts", 8 | IN_SYMBOL, { symbol: "Store.getUser" }),
     ];
-    expect(order(rank(found, query))).toEqual(["user.ts:1", "other.py:1", "use.ts:1"]);
+    expect(order(ask("getUser", found))).toEqual(["user.ts:1", "other.py:1", "use.ts:1"]);
   });
 
   it("asks of a qualified name that its container is the same", () => {
-    const query: QueryTerms = { terms: ["router", "add"], names: ["Router.add"], bare: true };
-    const found = [evidence("a.ts", 10, { symbol: "Map.add" }), evidence("b.ts", 9, { symbol: "Router.add" })];
-    expect(order(rank(found, query))[0]).toBe("b.ts:1");
+    const found = [chunk("a.ts", 10, { symbol: "Map.add" }), chunk("b.ts", 9, { symbol: "Router.add" })];
+    expect(order(ask("Router.add", found))[0]).toBe("b.ts:1");
+  });
+
+  it("says of each hit what it is made of", () => {
+    const [first] = ask("getUser", [chunk("user.ts", 8 | IN_SYMBOL, { symbol: "getUser" })]);
+    expect(first!.parts).toMatchObject({ path: 1, definition: 0.5 });
+    expect(first!.parts.words).toBeGreaterThan(0.3);
+    expect(first!.parts).not.toHaveProperty("meaning");
+  });
+
+  it("blends meaning in by its weight, and ranks by it alone where words found nothing", () => {
+    const near = chunk("near.ts", 0);
+    const meaning = (weight: number) => ({ weight, byRow: new Map([[near.candidate.row, 0.9]]) });
+    const found = [chunk("words.ts", 12), near];
+    expect(order(ask("some words", found, { meaning: meaning(0.1) }))[0]).toBe("words.ts:1");
+    expect(order(ask("some words", found, { meaning: meaning(0.9) }))[0]).toBe("near.ts:1");
+    expect(ask("some words", [near], { meaning: meaning(1) })[0]!.score).toBeGreaterThan(0);
   });
 
   it("breaks ties by path and then by line, in whatever order candidates come", () => {
-    const found = [evidence("b.ts", 5), evidence("a.ts", 5, { line: 30 }), evidence("a.ts", 5, { line: 4 })];
+    const found = [chunk("b.ts", 5), chunk("a.ts", 5, { line: 30 }), chunk("a.ts", 5, { line: 4 })];
     const expected = ["a.ts:4", "a.ts:30", "b.ts:1"];
-    expect(order(rank(found, SENTENCE))).toEqual(expected);
-    expect(order(rank(found.toReversed(), SENTENCE))).toEqual(expected);
+    expect(order(ask("some words", found))).toEqual(expected);
+    expect(order(ask("some words", found.toReversed()))).toEqual(expected);
   });
 
   it("ranks nothing when nothing was found, and what is worth nothing without dividing by it", () => {
-    expect(rank([], SENTENCE)).toEqual([]);
-    expect(rank([evidence("a.ts", 0), evidence("b.ts", 0)], SENTENCE).map(({ score }) => score)).toEqual([0, 0]);
+    expect(ask("some words", [])).toEqual([]);
+    expect(ask("some words", [chunk("a.ts", 0), chunk("b.ts", 0)]).map(({ score }) => score)).toEqual([0, 0]);
   });
 });

@@ -56,17 +56,13 @@ const CORPUS: readonly Piece[] = [
 async function openSearch(embedder: Embedder = hash, pieces: readonly Piece[] = CORPUS) {
   const corpus = await openCorpus(pieces, embedder);
   const ask = (query: string, more: { k?: number; filters?: object; signal?: AbortSignal } = {}) =>
-    search(
-      { index: corpus.index, vectors: corpus.vectors, embedder },
-      { workspaceId: WORKSPACE, query, k: 5, ...more },
-    );
+    search({ ...corpus, embedder }, { workspaceId: WORKSPACE, query, k: 5, ...more });
   const paths = async (query: string, more = {}) =>
     (await ask(query, more)).chunks.map((chunk) => chunk.metadata["path"]);
   return {
     ask,
     paths,
-    index: corpus.index,
-    vectors: corpus.vectors,
+    ...corpus,
     [Symbol.asyncDispose]: corpus[Symbol.asyncDispose],
   };
 }
@@ -104,7 +100,7 @@ describe("search", () => {
   it("gives the same content once", async () => {
     await using corpus = await openSearch();
     const hits = await corpus.paths("Tree.walk");
-    expect(hits.filter((path) => String(path).includes("tree"))).toEqual(["src/tree.ts"]);
+    expect(hits.filter((path) => String(path).includes("tree"))).toHaveLength(1);
   });
 
   it("finds what a misspelt word meant, with less confidence", async () => {
@@ -119,13 +115,13 @@ describe("search", () => {
     "finds nothing for %j, of which no word is here",
     async (query) => {
       await using corpus = await openSearch();
-      expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [] });
+      expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [], parts: [] });
     },
   );
 
   it.each(["", "  \n ", "?!… ()", "what is it", "\0"])("finds nothing for %j, which has no word", async (query) => {
     await using corpus = await openSearch();
-    expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [] });
+    expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [], parts: [] });
   });
 
   it.each(['"', "a AND b", "NEAR(password)", "body:password*", "'; DROP TABLE chunk; --", "^password -user"])(
@@ -156,13 +152,10 @@ describe("search", () => {
 
   it("is empty for an unknown workspace and one without chunks", async () => {
     await using corpus = await openSearch(hash, []);
-    expect(await corpus.ask("password")).toEqual({ chunks: [], scores: [] });
-    expect(
-      await search(
-        { index: corpus.index, vectors: corpus.vectors, embedder: hash },
-        { workspaceId: "ws_unknown", query: "password", k: 5 },
-      ),
-    ).toEqual({ chunks: [], scores: [] });
+    expect(await corpus.ask("password")).toEqual({ chunks: [], scores: [], parts: [] });
+    expect(await search({ ...corpus, embedder: hash }, { workspaceId: "ws_unknown", query: "password", k: 5 })).toEqual(
+      { chunks: [], scores: [], parts: [] },
+    );
   });
 
   it("has scores that mean something in a workspace of one chunk", async () => {

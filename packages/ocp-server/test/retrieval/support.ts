@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import type { Chunk } from "ocp-core";
 import { toFileUri } from "ocp-core";
 import type { Embedder } from "../../src/embedding/embedder.ts";
-import { analyse, searchTerms } from "../../src/retrieval/analyse.ts";
-import type { Candidate, IndexStore, VectorStore, NewChunk } from "../../src/storage/store.ts";
+import { toSearchable } from "../../src/indexing/reanalyse.ts";
+import { analyse } from "../../src/retrieval/analyse.ts";
+import { createBlockWriter, createPostingsWriter, type Block } from "../../src/retrieval/lexical/block.ts";
+import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
+import type { Candidate, IndexStore, TextStore, VectorStore, NewChunk } from "../../src/storage/store.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { temporaryFolder } from "../support.ts";
 
@@ -53,7 +56,6 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
         place: String(place),
         range: rangeOf(piece),
         ...described,
-        terms: searchTerms({ path, symbol, content }),
       };
     });
     const vectors = await embedder.embed(
@@ -75,6 +77,7 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
       ],
       {
         reason: "explicit",
+        text: createSegmentBuilder().build(chunks.map((chunk) => toSearchable(path, chunk))),
         vectors: {
           embedder: embedder.id,
           vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })),
@@ -84,6 +87,7 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
   }
   return {
     index: store.index,
+    text: store.text,
     vectors: store.vectors,
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]();
@@ -99,7 +103,7 @@ export const NO_VECTORS = {
 } as Partial<VectorStore> as VectorStore;
 
 /** The far side of packing: an index that finds any chunk holding a word of the query, earlier pieces being the better. */
-export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
+export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore; text: TextStore } {
   const chunks = pieces.map((piece, place): Chunk => ({
     chunk_id: `chunk${place}`,
     workspace_id: WORKSPACE,
@@ -124,21 +128,32 @@ export function createMemoryIndex(pieces: readonly Piece[]): IndexStore {
       symbol,
       content_hash,
       ...lines,
-      lexical: chunks.length - place,
+      file_bytes: 1000,
     };
   };
   const index: Partial<IndexStore> = {
-    searchText: async (_selection, terms, limit) =>
-      chunks
-        .flatMap((_, place) => (terms.some((term) => tokens[place]!.has(term)) ? [found(place)] : []))
-        .slice(0, limit),
     searchSymbols: async () => [],
     candidatesByRow: async (_selection, rows) => rows.map((row) => found(row - 1)),
-    documentFrequencies: async (_workspace, terms) => ({
-      total: chunks.length,
-      counts: terms.map((term) => tokens.filter((each) => each.has(term)).length),
-    }),
+    rowsOfFiles: async () => undefined,
+    languages: async () => new Map([["text", chunks.length]]),
     chunksByRow: async (rows) => rows.flatMap((row) => chunks[row - 1] ?? []),
   };
-  return index as IndexStore;
+  // Evidence that falls from piece to piece, of every term in turn.
+  const blocks: Block[] = [];
+  const writer = createBlockWriter((block) => blocks.push(block));
+  for (const term of [...new Set(tokens.flatMap((each) => [...each]))].sort()) {
+    const list = createPostingsWriter();
+    tokens.forEach((each, place) => each.has(term) && list.add(place, Math.max(1, 15 - place)));
+    writer.add({ term, count: list.count, data: list.finish() });
+  }
+  writer.flush();
+  const text: Partial<TextStore> = {
+    segments: async () => [{ segment: 1, rows: Int32Array.from(chunks, (_, place) => place + 1) }],
+    blocksFor: async (_segment, terms) =>
+      terms.map((term) => blocks.findLast(({ firstTerm }) => firstTerm <= term)?.data),
+    async *blocksFrom() {
+      for (const { data } of blocks) yield data;
+    },
+  };
+  return { index: index as IndexStore, text: text as TextStore };
 }

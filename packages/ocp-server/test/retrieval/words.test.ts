@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analyse, searchTerms } from "../../src/retrieval/analyse.ts";
+import { analyse } from "../../src/retrieval/analyse.ts";
 import { wordParts } from "../../src/retrieval/words.ts";
 
 describe("wordParts", () => {
@@ -69,36 +69,5 @@ describe("analyse", () => {
     const tokens = analyse(unit.repeat(1_000_000 / unit.length));
     expect(tokens.every(({ length }) => length <= 64)).toBe(true);
     expect(performance.now() - started).toBeLessThan(5_000);
-  });
-});
-
-describe("searchTerms", () => {
-  it("counts the file's name twice and the three folders around it once", () => {
-    expect(searchTerms({ path: "a/b/c/user_store/index.ts", symbol: null, content: "" }).path).toBe(
-      "index index b c userstore user store",
-    );
-  });
-
-  it("puts every defined name and its containers into the symbols, each once", () => {
-    const { symbol } = searchTerms({
-      path: "r.ts",
-      symbol: "Router.add",
-      symbols: ["Router.add", "Router.get"],
-      content: "",
-    });
-    expect(symbol).toBe("router add get");
-  });
-
-  it("has no symbols for a piece that defines nothing, and the words of the content in order", () => {
-    expect(searchTerms({ path: "x.md", symbol: null, content: "Two words" })).toEqual({
-      path: "x x",
-      symbol: "",
-      body: "two word",
-    });
-  });
-
-  it("keeps the whole name of a file without an ending or with only one", () => {
-    expect(searchTerms({ path: "Dockerfile", symbol: null, content: "" }).path).toBe("dockerfil dockerfil");
-    expect(searchTerms({ path: ".gitignore", symbol: null, content: "" }).path).toBe("gitignor gitignor");
   });
 });

@@ -2,7 +2,22 @@ import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { OcpError, toFileUri, type OcpEvent } from "ocp-core";
 import { describe, expect, it } from "vitest";
-import type { FileUpdate, NewChunk, StateOwner, Store } from "../../src/storage/store.ts";
+import { toSearchable } from "../../src/indexing/reanalyse.ts";
+import { mergeSegments } from "../../src/retrieval/lexical/merge-segments.ts";
+import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
+import { lookUp } from "../../src/retrieval/lookup.ts";
+import { queryTerms } from "../../src/retrieval/query.ts";
+import type {
+  Candidate,
+  ChunkSelection,
+  FileUpdate,
+  IndexStore,
+  NewChunk,
+  StateOwner,
+  Store,
+  WriteCounts,
+  WriteOptions,
+} from "../../src/storage/store.ts";
 
 const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
 const STAMP = { size: 1, mtimeMs: 1, ctimeMs: 1 };
@@ -20,8 +35,25 @@ function chunk(place: string, content: string, startLine = 1): NewChunk {
     kind: "function",
     symbol: place,
     metadata: {},
-    terms: { path: "a", symbol: place.toLowerCase(), body: content.toLowerCase() },
   };
+}
+
+/** Writes a batch with its words. */
+function put(
+  index: IndexStore,
+  workspaceId: string,
+  updates: readonly FileUpdate[],
+  options: Pick<WriteOptions, "reason">,
+): Promise<WriteCounts> {
+  const replaced = updates.filter((update) => update.kind === "replace");
+  const searchable = replaced.flatMap(({ path, chunks }) => chunks.map((each) => toSearchable(path, each)));
+  return index.write(workspaceId, updates, { ...options, text: createSegmentBuilder().build(searchable) });
+}
+
+/** What holds a word. */
+async function find(store: Store, selection: ChunkSelection, word: string): Promise<Candidate[]> {
+  const { found } = await lookUp(store, { ...selection, query: word }, { ...queryTerms(word), names: [] });
+  return found.map(({ candidate }) => candidate);
 }
 
 function file(path: string, chunks: NewChunk[]): FileUpdate {
@@ -29,7 +61,7 @@ function file(path: string, chunks: NewChunk[]): FileUpdate {
     kind: "replace",
     path,
     uri: toFileUri(`/repo/${path}`),
-    language: "typescript",
+    language: chunks[0]?.language ?? "typescript",
     stamp: STAMP,
     hash: sha(path),
     chunks,
@@ -107,7 +139,7 @@ export function testStore({ name: backend, open }: Backend): void {
       await using db = await fresh();
       const status = async () => (await db.store.workspaces.list({ limit: 1 })).items[0]!;
       const owner = { id: "me", host: hostname(), pid: process.pid };
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "a")])], EXPLICIT);
+      await put(db.store.index, WS, [file("a.ts", [chunk("a", "a")])], EXPLICIT);
       await db.store.leases.acquire(`index:${WS}`, owner, 1000);
       await db.store.workspaces.reportProgress(WS, { filesDone: 1, filesTotal: 4, finished: false, whole: true });
       expect(await status()).toMatchObject({ status: "indexing", progress: 0.25 });
@@ -119,13 +151,13 @@ export function testStore({ name: backend, open }: Backend): void {
 
     it("removes a workspace with all that belongs to it", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("alpha", "alpha beta")])], EXPLICIT);
+      await put(db.store.index, WS, [file("a.ts", [chunk("alpha", "alpha beta")])], EXPLICIT);
       await db.store.state.set(globalState, "k", 1, {});
       await db.store.sessions.open({ session_id: "s", workspace_id: WS });
       expect(await db.store.workspaces.remove(WS)).toBe(true);
       expect(await db.store.workspaces.remove(WS)).toBe(false);
       await db.store.workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "root" });
-      expect(await db.store.index.searchText({ workspaceId: WS }, ["beta"], 5)).toEqual([]);
+      expect(await find(db.store, { workspaceId: WS }, "beta")).toEqual([]);
       expect(await db.store.state.get(globalState, "k")).toBeUndefined();
       expect(await db.store.sessions.get("s")).toBeUndefined();
       expect(await allEvents(db.store)).toEqual([]);
@@ -136,13 +168,13 @@ export function testStore({ name: backend, open }: Backend): void {
     it("keeps id, row and version of an unchanged chunk, and counts a changed place up", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT)).toEqual({
+      expect(await put(index, WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT)).toEqual({
         indexed: 2,
         skipped: 0,
         removed: 0,
       });
       const before = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      expect(await index.write(WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])], EXPLICIT)).toEqual({
+      expect(await put(index, WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two!", 2)])], EXPLICIT)).toEqual({
         indexed: 1,
         skipped: 1,
         removed: 0,
@@ -155,22 +187,22 @@ export function testStore({ name: backend, open }: Backend): void {
     it("gives a shifted chunk a new id but the same version and hash", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
       const [before] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
-      await index.write(WS, [file("a.ts", [chunk("one", "1", 7)])], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("one", "1", 7)])], EXPLICIT);
       const [after] = (await index.list({ workspaceId: WS }, { limit: 9 })).items;
       expect(after).toMatchObject({ version: 1, content_hash: before!.content_hash });
       expect(after!.chunk_id).not.toBe(before!.chunk_id);
       expect(await index.chunk(before!.chunk_id)).toBeUndefined();
-      expect(await index.searchText({ workspaceId: WS }, ["1"], 5)).toHaveLength(1);
+      expect(await find(db.store, { workspaceId: WS }, "1")).toHaveLength(1);
     });
 
     it("reports what was indexed, changed and deleted, in the same order as it happened", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
-      await index.write(WS, [file("a.ts", [chunk("one", "one")])], EXPLICIT);
-      await index.write(WS, [{ kind: "remove", path: "a.ts" }], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("one", "one")])], EXPLICIT);
+      await put(index, WS, [{ kind: "remove", path: "a.ts" }], EXPLICIT);
       const events = await allEvents(db.store);
       expect(events.map((e) => [e.type, (e.payload as { reason?: string }).reason])).toEqual([
         ["chunk.indexed", "explicit"],
@@ -184,7 +216,8 @@ export function testStore({ name: backend, open }: Backend): void {
     it("invalidates a folder but not its neighbour with a longer name, and only once", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(
+      await put(
+        index,
         WS,
         ["src/a/x.ts", "src/ab/x.ts", "src/a.ts"].map((path) => file(path, [chunk("f", path)])),
         EXPLICIT,
@@ -207,19 +240,20 @@ export function testStore({ name: backend, open }: Backend): void {
     it("brings a stale chunk back when its file turns out to be the same", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(WS, [file("a.ts", [chunk("f", "f")])], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("f", "f")])], EXPLICIT);
       await index.invalidate(WS, [""], "explicit");
-      expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toEqual([]);
-      expect(await index.write(WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }], EXPLICIT)).toMatchObject({
+      expect(await find(db.store, { workspaceId: WS }, "f")).toEqual([]);
+      expect(await put(index, WS, [{ kind: "touch", path: "a.ts", stamp: STAMP }], EXPLICIT)).toMatchObject({
         indexed: 1,
       });
-      expect(await index.searchText({ workspaceId: WS }, ["f"], 5)).toHaveLength(1);
+      expect(await find(db.store, { workspaceId: WS }, "f")).toHaveLength(1);
     });
 
     it("filters by language, kind, path and symbol", async () => {
       await using db = await fresh();
       const { index } = db.store;
-      await index.write(
+      await put(
+        index,
         WS,
         [
           file("src/a.ts", [chunk("Router.add", "word")]),
@@ -228,7 +262,7 @@ export function testStore({ name: backend, open }: Backend): void {
         EXPLICIT,
       );
       const paths = async (filters: object) =>
-        (await index.searchText({ workspaceId: WS, filters }, ["word"], 9)).map((c) => c.path);
+        (await find(db.store, { workspaceId: WS, filters }, "word")).map((c) => c.path);
       expect(await paths({ language: ["typescript"] })).toEqual(["src/a.ts"]);
       expect(await paths({ kind: "section" })).toEqual(["docs/a.md"]);
       expect(await paths({ path: "src" })).toEqual(["src/a.ts"]);
@@ -239,21 +273,9 @@ export function testStore({ name: backend, open }: Backend): void {
       expect(await paths({ symbol: "outer.add" })).toEqual([]);
     });
 
-    it("ranks a word in a symbol above the same word in a body", async () => {
-      await using db = await fresh();
-      await db.store.index.write(
-        WS,
-        [file("a.ts", [chunk("one", "needle in some text")]), file("b.ts", [chunk("needle", "else")])],
-        EXPLICIT,
-      );
-      const found = await db.store.index.searchText({ workspaceId: WS }, ["needle"], 5);
-      expect(found.map((c) => c.path)).toEqual(["b.ts", "a.ts"]);
-      expect(found[0]!.lexical).toBeGreaterThan(found[1]!.lexical);
-    });
-
     it("finds definitions by name, with or without their container", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("Router.addRoute", "x")])], EXPLICIT);
+      await put(db.store.index, WS, [file("a.ts", [chunk("Router.addRoute", "x")])], EXPLICIT);
       for (const name of ["addRoute", "ADDROUTE", "Router.addRoute"]) {
         expect(await db.store.index.searchSymbols({ workspaceId: WS }, [name], 5)).toHaveLength(1);
       }
@@ -263,7 +285,8 @@ export function testStore({ name: backend, open }: Backend): void {
     it("finds the nearest vectors, once per text however often it stands there", async () => {
       await using db = await fresh();
       const { index, vectors } = db.store;
-      await index.write(
+      await put(
+        index,
         WS,
         [file("a.ts", [chunk("a", "tea")]), file("b.ts", [chunk("b", "rust")]), file("c.ts", [chunk("c", "tea")])],
         EXPLICIT,
@@ -287,32 +310,87 @@ export function testStore({ name: backend, open }: Backend): void {
       expect(await vectors.search({ workspaceId: WS }, "other:2", new Float32Array([1, 0]), 2)).toEqual([]);
       const similar = await vectors.similarities([near[0]!.row, 999], "e:2", new Float32Array([0, 1]));
       expect([Math.round(similar[0]!), similar[1]]).toEqual([0, undefined]);
-      await index.write(WS, [{ kind: "remove", path: "b.ts" }], EXPLICIT);
+      await put(index, WS, [{ kind: "remove", path: "b.ts" }], EXPLICIT);
       await vectors.collect();
-      await index.write(WS, [file("b.ts", [chunk("b", "rust")])], EXPLICIT);
+      await put(index, WS, [file("b.ts", [chunk("b", "rust")])], EXPLICIT);
       expect(await vectors.missing(WS, "e:2", 10)).toHaveLength(1);
     });
 
-    it("counts in how many chunks a word occurs", async () => {
+    it("counts chunks and files, and hands out what words are made of, row by row", async () => {
       await using db = await fresh();
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "x y")]), file("b.ts", [chunk("b", "x")])], EXPLICIT);
-      expect(await db.store.index.documentFrequencies(WS, ["x", "y", "z"])).toEqual({ total: 2, counts: [2, 1, 0] });
+      const { index } = db.store;
+      await put(
+        index,
+        WS,
+        [file("a.ts", [chunk("a", "x y"), chunk("b", "z", 2)]), file("b.ts", [chunk("c", "x")])],
+        EXPLICIT,
+      );
+      expect(await index.count(WS)).toBe(3);
+      expect(await index.languages(WS)).toEqual(new Map([["typescript", 2]]));
+      const first = await index.contents(WS, 0, 2);
+      expect(first).toMatchObject([
+        { path: "a.ts", symbol: "a", content: "x y" },
+        { path: "a.ts", symbol: "b", content: "z" },
+      ]);
+      const rest = await index.contents(WS, first[1]!.row, 2);
+      expect(rest).toMatchObject([{ path: "b.ts", symbol: "c" }]);
     });
 
     it("keeps workspaces apart", async () => {
       await using db = await fresh();
       await db.store.workspaces.register({ workspace_id: "ws_2", root_uri: "doc://2", defaultName: "2" });
-      await db.store.index.write(WS, [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
-      await db.store.index.write("ws_2", [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
-      expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
+      await put(db.store.index, WS, [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
+      await put(db.store.index, "ws_2", [file("a.ts", [chunk("a", "shared")])], EXPLICIT);
+      expect(await find(db.store, { workspaceId: "ws_2" }, "shared")).toHaveLength(1);
       await db.store.workspaces.remove(WS);
-      expect(await db.store.index.searchText({ workspaceId: "ws_2" }, ["shared"], 5)).toHaveLength(1);
+      expect(await find(db.store, { workspaceId: "ws_2" }, "shared")).toHaveLength(1);
+    });
+
+    it("gives a row to new words only, and never the row of something that is gone", async () => {
+      await using db = await fresh();
+      const { index, text } = db.store;
+      const rows = async () => (await text.segments(WS)).map((segment) => [...segment.rows]);
+      await put(index, WS, [file("a.ts", [chunk("one", "1"), chunk("two", "2", 2)])], EXPLICIT);
+      const [first] = await rows();
+      await put(index, WS, [file("a.ts", [chunk("one", "1"), chunk("two", "two", 2)])], EXPLICIT);
+      const [, second] = await rows();
+      expect(second).toEqual([0, expect.any(Number)]);
+      expect(second![1]).toBeGreaterThan(Math.max(...first!));
+      await put(index, WS, [{ kind: "remove", path: "a.ts" }], EXPLICIT);
+      await put(index, WS, [file("a.ts", [chunk("one", "1")])], EXPLICIT);
+      expect((await rows()).at(-1)![0]).toBeGreaterThan(second![1]!);
+      expect([...(await text.liveRows(Int32Array.from([...first!, ...second!])))]).toEqual([]);
+    });
+
+    it("puts one segment in the place of several at once, and not when one of them is gone already", async () => {
+      await using db = await fresh();
+      const { index, text } = db.store;
+      await put(index, WS, [file("a.ts", [chunk("a", "alpha")])], EXPLICIT);
+      await put(index, WS, [file("b.ts", [chunk("b", "beta")])], EXPLICIT);
+      const segments = await text.segments(WS);
+      const ids = segments.map(({ segment }) => segment);
+      const merged = () => ({
+        rows: Int32Array.from(segments.flatMap(({ rows }) => [...rows])),
+        blocks: mergeSegments(
+          segments.map(({ segment }, place) => ({
+            blocks: text.blocksFrom(segment, ""),
+            numbers: Int32Array.of(place),
+          })),
+        ),
+      });
+      expect(await text.replaceSegments(WS, ids, merged())).toBe(true);
+      expect(await text.segments(WS)).toHaveLength(1);
+      expect((await find(db.store, { workspaceId: WS }, "alpha")).map(({ path }) => path)).toEqual(["a.ts"]);
+      expect((await find(db.store, { workspaceId: WS }, "beta")).map(({ path }) => path)).toEqual(["b.ts"]);
+      expect(await text.replaceSegments(WS, ids, merged())).toBe(false);
+      expect(await text.segments(WS)).toHaveLength(1);
     });
 
     it("lists chunks page by page in order of path and line, without gap or repeat", async () => {
       await using db = await fresh();
       const paths = ["b.ts", "a.ts", "c.ts"];
-      await db.store.index.write(
+      await put(
+        db.store.index,
         WS,
         paths.map((path) =>
           file(

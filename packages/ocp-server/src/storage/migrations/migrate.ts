@@ -2,9 +2,10 @@ import { OcpError } from "ocp-core";
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import { initial } from "./0001-initial.ts";
+import { textIndex } from "./0002-text-index.ts";
 
 /** Every step from an empty database to the present schema. Steps are only ever added. */
-const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [initial];
+const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [initial, textIndex];
 
 /**
  * Brings the schema up to date; to be called inside a write transaction, so that of several processes that start at

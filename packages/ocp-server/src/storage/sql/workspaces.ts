@@ -5,11 +5,6 @@ import { decodeCursor, encodeCursor, type SqlDatabase } from "./database.ts";
 import { appendEvents } from "./events.ts";
 import { isLiving } from "./leases.ts";
 
-/** What a back-end adds to the shared tables for one workspace, such as its full-text index. */
-export interface WorkspaceHooks {
-  dropIndex(workspace: number): Promise<void>;
-}
-
 function toRecord(row: {
   workspace_id: string;
   root_uri: string;
@@ -27,7 +22,7 @@ function toRecord(row: {
   };
 }
 
-export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): WorkspaceStore {
+export function createWorkspaceStore(db: SqlDatabase): WorkspaceStore {
   return {
     async register({ workspace_id, root_uri, defaultName, name, metadata }) {
       const seen = await this.get(workspace_id);
@@ -135,7 +130,8 @@ export function createWorkspaceStore(db: SqlDatabase, hooks: WorkspaceHooks): Wo
           .where("workspace_id", "=", workspaceId)
           .executeTakeFirst();
         if (!row) return false;
-        await hooks.dropIndex(row.id);
+        // Its blocks are deleted by and by.
+        await tx.updateTable("text_segment").set({ state: 2 }).where("workspace", "=", row.id).execute();
         const hashes = tx.selectFrom("chunk").select("content_hash").where("workspace", "=", row.id);
         const elsewhere = tx.selectFrom("chunk").select("content_hash").where("workspace", "!=", row.id);
         await tx

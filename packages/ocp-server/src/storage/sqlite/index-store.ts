@@ -2,11 +2,10 @@ import { OcpError, type Chunk } from "ocp-core";
 import { lastName } from "../names.ts";
 import type { ChunkRow } from "../schema.ts";
 import { decodeCursor, encodeCursor, prefixEnd, type SqlDatabase } from "../sql/database.ts";
-import type { Candidate, ChunkSelection, FileRecord, IndexStore } from "../store.ts";
+import type { Candidate, ChunkContent, ChunkSelection, FileRecord, IndexStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { anyOf, ensureVocabulary, findTextIndex } from "./full-text.ts";
 import { createIndexWriter } from "./index-writer.ts";
-import { filterCondition, IN_LIST, registerFunctions } from "./selection.ts";
+import { fileCondition, filterCondition, IN_LIST, registerFunctions } from "./selection.ts";
 
 interface Parts {
   readonly db: SqlDatabase;
@@ -15,7 +14,7 @@ interface Parts {
 }
 
 const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
-const CANDIDATE = `c.id AS row, f.path, c.kind, c.symbol, lower(hex(c.content_hash)) AS content_hash, c.start_line, c.end_line`;
+const CANDIDATE = `c.id AS row, f.path, c.kind, c.symbol, lower(hex(c.content_hash)) AS content_hash, c.start_line, c.end_line, f.size AS file_bytes`;
 
 type FullRow = Omit<ChunkRow, "workspace"> & { path: string; uri: string; workspace_id: string };
 
@@ -51,6 +50,8 @@ function withoutStale({ stale: _, ...metadata }: Record<string, unknown>): Recor
 export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   registerFunctions(reading);
   const writer = createIndexWriter(db, writing);
+  /** Counted again once the newest part of a text index is another. */
+  const languages = new Map<number, { newest: unknown; counts: ReadonlyMap<string, number> }>();
 
   function workspaceNumber(workspaceId: string): number | undefined {
     return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
@@ -141,60 +142,64 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       };
     },
 
-    async searchText(selection, terms, limit) {
-      const workspace = workspaceNumber(selection.workspaceId);
-      if (workspace === undefined || terms.length === 0) return [];
-      const table = findTextIndex(reading, workspace);
-      if (!table) return [];
-      const { sql, parameters } = filterCondition(selection.filters);
-      // Without filters only stale rows are lost after the cut, so the cut is made before the rows are looked up.
-      const spare =
-        sql === ""
-          ? (reading
-              .prepare("SELECT count(*) FROM chunk WHERE workspace = ? AND stale = 1")
-              .pluck()
-              .get(workspace) as number)
-          : 0;
-      const matches = `SELECT rowid AS id, rank FROM ${table} WHERE ${table} MATCH ?`;
-      const inner = sql === "" ? `${matches} ORDER BY rank LIMIT ${limit + spare}` : matches;
-      return reading
-        .prepare(
-          `SELECT ${CANDIDATE}, -t.rank AS lexical FROM (${inner}) t JOIN chunk c ON c.id = t.id JOIN file f ON f.id = c.file
-           WHERE c.stale = 0${sql} ORDER BY t.rank, f.path, c.start_line LIMIT ?`,
-        )
-        .all(anyOf(terms), ...parameters, limit) as Candidate[];
-    },
-
     async searchSymbols(selection, names, limit) {
       if (names.length === 0) return [];
-      return candidates(
-        `${CANDIDATE}, 0.0 AS lexical`,
-        `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`,
-        selection,
-        {
-          after: [JSON.stringify(names.map(lastName)), limit],
-        },
-      ) as Candidate[];
+      return candidates(CANDIDATE, `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
+        after: [JSON.stringify(names.map(lastName)), limit],
+      }) as Candidate[];
     },
 
     async candidatesByRow(selection, rows) {
-      const found = candidates(`${CANDIDATE}, 0.0 AS lexical`, `AND c.id IN ${IN_LIST}`, selection, {
+      const found = candidates(CANDIDATE, `AND c.id IN ${IN_LIST}`, selection, {
         after: [JSON.stringify(rows)],
       }) as Candidate[];
       const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
       return rows.flatMap((row) => byRow.get(row) ?? []);
     },
 
-    async documentFrequencies(workspaceId, terms) {
+    async rowsOfFiles({ workspaceId, filters }) {
       const workspace = workspaceNumber(workspaceId);
-      const table = workspace === undefined ? undefined : findTextIndex(reading, workspace);
-      if (!table) return { total: 0, counts: terms.map(() => 0) };
-      const total = reading
+      const { sql, parameters } = fileCondition(filters);
+      if (sql === "" || workspace === undefined) return undefined;
+      // Through an index that holds both columns, so that no text is read.
+      const rows = reading
+        .prepare(`SELECT c.id FROM file f CROSS JOIN chunk c ON c.file = f.id WHERE f.workspace = ?${sql}`)
+        .pluck()
+        .all(workspace, ...parameters) as number[];
+      return new Set(rows);
+    },
+
+    async contents(workspaceId, after, limit) {
+      const rows = reading
+        .prepare(
+          `SELECT c.id AS row, c.content, c.symbol, c.metadata, f.path FROM chunk c JOIN file f ON f.id = c.file
+           WHERE c.id > ? AND c.workspace = ? ORDER BY c.id LIMIT ?`,
+        )
+        .all(after, workspaceNumber(workspaceId) ?? -1, limit) as (Omit<ChunkContent, "metadata"> & {
+        metadata: string;
+      })[];
+      return rows.map((row) => ({ ...row, metadata: JSON.parse(row.metadata) as Record<string, unknown> }));
+    },
+
+    async count(workspaceId) {
+      return reading
         .prepare("SELECT coalesce(sum(chunks), 0) FROM file WHERE workspace = ?")
         .pluck()
-        .get(workspace) as number;
-      const count = reading.prepare(`SELECT doc FROM ${ensureVocabulary(reading, table)} WHERE term = ?`).pluck();
-      return { total, counts: terms.map((term) => (count.get(term) as number | undefined) ?? 0) };
+        .get(workspaceNumber(workspaceId) ?? -1) as number;
+    },
+
+    async languages(workspaceId) {
+      const workspace = workspaceNumber(workspaceId);
+      if (workspace === undefined) return new Map();
+      const newest = reading.prepare("SELECT max(id) FROM text_segment WHERE workspace = ?").pluck().get(workspace);
+      const known = languages.get(workspace);
+      if (known && known.newest === newest) return known.counts;
+      const rows = reading
+        .prepare("SELECT language, count(*) AS files FROM file WHERE workspace = ? AND chunks > 0 GROUP BY language")
+        .all(workspace) as { language: string; files: number }[];
+      const counts = new Map(rows.map(({ language, files }) => [language, files]));
+      languages.set(workspace, { newest, counts });
+      return counts;
     },
   };
 }

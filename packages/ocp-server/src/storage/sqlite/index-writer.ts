@@ -6,7 +6,7 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { ensureTextIndex } from "./full-text.ts";
+import { createTextWriter } from "./text-store.ts";
 import { insertVectors } from "./vector-store.ts";
 
 /** More ids than this go into several events. */
@@ -28,13 +28,23 @@ type KnownChunk = Pick<
   | "stale"
   | "metadata"
 > & { content_hash: string };
+/** A chunk with its number among those of the batch. */
+interface Numbered {
+  readonly chunk: NewChunk;
+  readonly number: number;
+}
 type Replacement = Extract<FileUpdate, { kind: "replace" }>;
 
 /** One transaction: where it writes, what it counts, and the ids that it will report. */
 interface Batch {
   readonly workspace: number;
   readonly workspaceId: string;
-  readonly table: string;
+  /** The row that the next new text gets. */
+  nextRow: number;
+  /** The row of each chunk of the batch's replacements in turn; 0 where the words are those of an older row. */
+  readonly rows: Int32Array;
+  /** How many of them were gone through. */
+  numbered: number;
   readonly counts: WriteCounts;
   readonly indexed: string[];
   readonly changed: string[];
@@ -62,6 +72,12 @@ function invalidated(
 /** The part of the index that changes it. */
 export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write" | "invalidate"> {
   const { prepare } = connection;
+  const writer = createTextWriter(connection);
+
+  /** Rows are never used twice, since the text index still names those that are gone. */
+  function nextRow(): number {
+    return Number(prepare("SELECT value FROM meta WHERE key = 'next_row'").pluck().get());
+  }
 
   function requireWorkspace(workspaceId: string): number {
     const id = prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
@@ -72,8 +88,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     return id;
   }
 
-  function removeChunk(table: string, id: number): void {
-    prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(id);
+  function removeChunk(id: number): void {
     prepare("DELETE FROM chunk WHERE id = ?").run(id);
   }
 
@@ -92,15 +107,6 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     )
       .pluck()
       .get(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length) as number;
-  }
-
-  function insertText(table: string, id: number, { terms }: NewChunk): void {
-    prepare(`INSERT INTO ${table} (rowid, path, symbol, body) VALUES (?, ?, ?, ?)`).run(
-      id,
-      terms.path,
-      terms.symbol,
-      terms.body,
-    );
   }
 
   /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */
@@ -125,11 +131,17 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     ];
   }
 
+  function newRow(batch: Batch, number: number): number {
+    const row = batch.nextRow++;
+    batch.rows[number] = row;
+    return row;
+  }
+
   /**
    * Brings a chunk of the same id up to date with what is not part of the id: its bytes, and what is said about it.
    * True when somebody who reads it would notice.
    */
-  function refresh(table: string, known: KnownChunk, chunk: NewChunk): boolean {
+  function refresh(batch: Batch, known: KnownChunk, { chunk, number }: Numbered): boolean {
     const { range, place, language, kind, symbol } = chunk;
     const metadata = JSON.stringify(chunk.metadata);
     const said =
@@ -138,11 +150,14 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       known.place !== place ||
       known.start_byte !== (range?.start_byte ?? null) ||
       known.end_byte !== (range?.end_byte ?? null);
+    // What is said about it is among its words.
+    const row = said ? newRow(batch, number) : known.id;
     if (!said && !moved && known.stale === 0) return false;
     prepare(
-      `UPDATE chunk SET place = ?, start_byte = ?, end_byte = ?, language = ?, kind = ?, symbol = ?, name = ?, metadata = ?,
+      `UPDATE chunk SET id = ?, place = ?, start_byte = ?, end_byte = ?, language = ?, kind = ?, symbol = ?, name = ?, metadata = ?,
          stale = 0 WHERE id = ?`,
     ).run(
+      row,
       place,
       range?.start_byte ?? null,
       range?.end_byte ?? null,
@@ -153,32 +168,29 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       metadata,
       known.id,
     );
-    if (said) {
-      prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(known.id);
-      insertText(table, known.id, chunk);
-    }
     return said || known.stale === 1;
   }
 
   function replace(batch: Batch, update: Replacement): void {
-    const { workspace, workspaceId, table, counts } = batch;
+    const { workspace, workspaceId, counts } = batch;
     const file = upsertFile(workspace, update);
     const known = knownChunks(file);
     const byId = new Map(known.map((chunk) => [chunk.chunk_id, chunk]));
     const left = new Set(known);
-    const fresh: { chunk: NewChunk; id: string }[] = [];
+    const fresh: (Numbered & { id: string })[] = [];
 
     for (const chunk of update.chunks) {
+      const number = batch.numbered++;
       const id = chunkId(
         { workspace_id: workspaceId, uri: update.uri, lines: chunk.range, content_hash: chunk.content_hash },
         sha256,
       );
       const same = byId.get(id);
       if (!same || !left.delete(same)) {
-        fresh.push({ chunk, id });
+        fresh.push({ chunk, number, id });
         continue;
       }
-      if (refresh(table, same, chunk)) {
+      if (refresh(batch, same, { chunk, number })) {
         batch.indexed.push(id);
         counts.indexed++;
       } else counts.skipped++;
@@ -186,47 +198,48 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
 
     const byPlace = new Map([...left].map((chunk) => [chunk.place, chunk]));
     const byContent = new Map([...left].map((chunk) => [chunk.content_hash, chunk]));
-    for (const { chunk, id } of fresh) {
+    for (const { chunk, number, id } of fresh) {
       const there = byPlace.get(chunk.place);
       // A place keeps its row; failing that, content that only moved keeps its own.
       const moved = there && left.has(there) ? there : byContent.get(chunk.content_hash);
       const before = moved && left.delete(moved) ? moved : undefined;
       if (before) {
         const unchanged = before.content_hash === chunk.content_hash;
+        const isSame =
+          unchanged && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
         prepare(
-          `UPDATE chunk SET chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
+          `UPDATE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
-        ).run(...values(chunk, id, before.version + (unchanged ? 0 : 1)), before.id);
-        if (!unchanged || before.place !== chunk.place) {
-          prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(before.id);
-          insertText(table, before.id, chunk);
-        }
+        ).run(
+          isSame ? before.id : newRow(batch, number),
+          ...values(chunk, id, before.version + (unchanged ? 0 : 1)),
+          before.id,
+        );
         batch.changed.push(before.chunk_id);
       } else {
-        const { lastInsertRowid } = prepare(
-          `INSERT INTO chunk (chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
-             symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-        ).run(...values(chunk, id, 1), workspace, file);
-        insertText(table, Number(lastInsertRowid), chunk);
+        prepare(
+          `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
+             symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+        ).run(newRow(batch, number), ...values(chunk, id, 1), workspace, file);
       }
       batch.indexed.push(id);
       counts.indexed++;
     }
 
     for (const gone of left) {
-      removeChunk(table, gone.id);
+      removeChunk(gone.id);
       batch.changed.push(gone.chunk_id);
       counts.removed++;
     }
   }
 
-  function remove({ workspace, table, counts, deleted }: Batch, path: string): void {
+  function remove({ workspace, counts, deleted }: Batch, path: string): void {
     const file = prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as
       | number
       | undefined;
     if (file === undefined) return;
     for (const chunk of knownChunks(file)) {
-      removeChunk(table, chunk.id);
+      removeChunk(chunk.id);
       deleted.push(chunk.chunk_id);
       counts.removed++;
     }
@@ -259,16 +272,30 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   }
 
   return {
-    async write(workspaceId, updates, { reason, vectors }) {
+    async write(workspaceId, updates, { reason, text, vectors }) {
       return db.write(async (tx) => {
         const workspace = requireWorkspace(workspaceId);
-        const table = ensureTextIndex(connection, workspace);
         const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
-        const batch: Batch = { workspace, workspaceId, table, counts, indexed: [], changed: [], deleted: [] };
+        const batch: Batch = {
+          workspace,
+          workspaceId,
+          nextRow: nextRow(),
+          rows: new Int32Array(text.documents),
+          numbered: 0,
+          counts,
+          indexed: [],
+          changed: [],
+          deleted: [],
+        };
+        const firstRow = batch.nextRow;
         for (const update of updates) {
           if (update.kind === "replace") replace(batch, update);
           else if (update.kind === "touch") touch(batch, update);
           else remove(batch, update.path);
+        }
+        if (batch.nextRow > firstRow) {
+          writer.addSegment(workspace, text, batch.rows);
+          prepare("UPDATE meta SET value = ? WHERE key = 'next_row'").run(String(batch.nextRow));
         }
         if (vectors) insertVectors(connection, vectors);
         await appendEvents(tx, db.now(), events(batch, reason));

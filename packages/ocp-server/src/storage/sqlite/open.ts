@@ -15,8 +15,8 @@ import type { Store } from "../store.ts";
 import { createChangeFeed } from "./changes.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import { isBusy, toStorageError } from "./faults.ts";
-import { dropTextIndex } from "./full-text.ts";
 import { createIndexStore } from "./index-store.ts";
+import { createTextStore } from "./text-store.ts";
 import { createVectorStore } from "./vector-store.ts";
 import { createWriter } from "./writer.ts";
 
@@ -113,9 +113,10 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     },
   };
   return {
-    workspaces: createWorkspaceStore(db, { dropIndex: async (workspace) => dropTextIndex(writing, workspace) }),
+    workspaces: createWorkspaceStore(db),
     index: createIndexStore({ db, reading, writing }),
     vectors: createVectorStore({ db, reading, writing }),
+    text: createTextStore({ db, reading, writing }),
     state: createStateStore(db),
     sessions: createSessionStore(db),
     events: createEventStore(db),

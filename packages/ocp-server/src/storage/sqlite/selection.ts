@@ -18,6 +18,11 @@ export function registerFunctions({ raw }: Connection): void {
   );
 }
 
+/** Those of a request's filters that hold for a file as a whole; empty when there are none. */
+export function fileCondition({ language, path }: ChunkFilters = {}): Condition {
+  return filterCondition({ language, path });
+}
+
 /** The conditions of a request's filters; empty when there are none. */
 export function filterCondition(filters: ChunkFilters | undefined): Condition {
   const conditions: string[] = [];
@@ -26,7 +31,7 @@ export function filterCondition(filters: ChunkFilters | undefined): Condition {
     const wanted = filters?.[column];
     if (wanted === undefined) continue;
     const values = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => value.toLowerCase());
-    conditions.push(`c.${column} IN ${IN_LIST}`);
+    conditions.push(`${column === "language" ? "f" : "c"}.${column} IN ${IN_LIST}`);
     parameters.push(JSON.stringify(values));
   }
   if (filters?.path !== undefined) {

@@ -1,0 +1,152 @@
+import type { Candidate } from "../storage/store.ts";
+import { FREQUENCIES, FREQUENCY, IN_FILE_NAME, IN_FOLDER, IN_SIGNATURE, IN_SYMBOL } from "./lexical/evidence.ts";
+import { worthTable, type FieldWeights } from "./lexical/match.ts";
+
+/** How the terms of a query are to be read in the evidence of a chunk. */
+export interface TermRoles {
+  /** Rarity of each term of the query, in the order of the evidence; 0 for one that occurs nowhere. */
+  readonly rarity: Float64Array;
+  /** Terms from here on are no terms of the query. */
+  readonly terms: number;
+  /** Bytes of evidence for each chunk. */
+  readonly places: number;
+  /** Abbreviations: places in the evidence that stand for a term of the query where names hold them. */
+  readonly short: readonly { readonly place: number; readonly term: number }[];
+  /** Compounds: places in the evidence of two neighbouring words written as one, with their rarity. */
+  readonly compounds: readonly { readonly place: number; readonly rarity: number }[];
+}
+
+/** A chunk that was found, with the evidence for it. */
+export interface Found {
+  readonly candidate: Candidate;
+  readonly evidence: Uint8Array;
+}
+
+/** What the words say of one chunk, as shares of the query's information, 0..1. */
+export interface ChunkFeatures {
+  /** BM25F. */
+  readonly worth: number;
+  /** Held at all, in text or name. */
+  readonly coverage: number;
+  /** Held by the line that declares it. */
+  readonly signature: number;
+  readonly symbol: number;
+}
+
+/** What the words say of one file, as shares of the query's information. */
+export interface FileFeatures {
+  /** Of its best chunk. */
+  readonly best: number;
+  /** Of its four best, each next one counting less. */
+  readonly sum: number;
+  /** BM25F of its chunks taken together. */
+  readonly union: number;
+  readonly coverage: number;
+  readonly signature: number;
+  readonly symbol: number;
+  readonly name: number;
+  readonly folder: number;
+  /** Terms that stand abbreviated in its name, or in names that it defines. */
+  readonly shortName: number;
+  readonly shortSymbol: number;
+  /** Neighbouring words of the query written as one. */
+  readonly compound: number;
+}
+
+const FILE_CHUNKS = 4;
+const FILE_DECAY = 0.9;
+/** Saturation and length normalisation of a whole file's words. */
+const UNION_SATURATION = 1.5;
+const UNION_LENGTH = 0.5;
+const USUAL_FILE_BYTES = 8_000;
+
+export const FIELDS: FieldWeights = { symbol: 2.5, signature: 0.7, fileName: 6, folder: 3, saturation: 2.4 };
+
+const TABLE = worthTable(FIELDS);
+const TEXT = FREQUENCY | IN_SYMBOL | IN_SIGNATURE;
+
+export function chunkFeatures(evidence: Uint8Array, roles: TermRoles): ChunkFeatures {
+  const { rarity, terms } = roles;
+  let total = 0;
+  let worth = 0;
+  let coverage = 0;
+  let signature = 0;
+  let symbol = 0;
+  for (let term = 0; term < terms; term++) {
+    const weight = rarity[term]!;
+    const byte = evidence[term]!;
+    total += weight;
+    worth += weight * TABLE[byte]!;
+    if (byte & TEXT) coverage += weight;
+    if (byte & IN_SIGNATURE) signature += weight;
+    if (byte & IN_SYMBOL) symbol += weight;
+  }
+  const share = 1 / (total || 1);
+  return { worth: worth * share, coverage: coverage * share, signature: signature * share, symbol: symbol * share };
+}
+
+export function fileFeatures(
+  found: readonly Found[],
+  chunks: readonly ChunkFeatures[],
+  fileBytes: number,
+  roles: TermRoles,
+): FileFeatures {
+  const { rarity, terms, short, compounds } = roles;
+  const worths = chunks.map(({ worth }) => worth).sort((a, b) => b - a);
+  const most = (feature: keyof ChunkFeatures): number =>
+    chunks.reduce((high, each) => Math.max(high, each[feature]), 0);
+  const any = new Uint8Array(found[0]!.evidence.length);
+  for (const { evidence } of found)
+    for (let place = 0; place < any.length; place++) any[place]! |= evidence[place]! & ~FREQUENCY;
+  const size = 1 - UNION_LENGTH + (UNION_LENGTH * fileBytes) / USUAL_FILE_BYTES;
+
+  let total = 0;
+  let union = 0;
+  let coverage = 0;
+  let name = 0;
+  let folder = 0;
+  for (let term = 0; term < terms; term++) {
+    const weight = rarity[term]!;
+    total += weight;
+    let frequency = 0;
+    for (const { evidence } of found)
+      frequency += FREQUENCIES[evidence[term]! & FREQUENCY]! + (evidence[term]! & IN_SYMBOL ? 2 : 0);
+    if (frequency > 0) coverage += weight;
+    if (any[term]! & IN_FILE_NAME) name += weight;
+    if (any[term]! & IN_FOLDER) folder += weight;
+    const normalised = frequency / size + (any[term]! & IN_FILE_NAME ? 3 : 0);
+    union += (weight * normalised) / (normalised + UNION_SATURATION);
+  }
+  let shortName = 0;
+  let shortSymbol = 0;
+  const named = new Uint8Array(terms);
+  for (const { place, term } of short) {
+    const rare = rarity[term]! || 4;
+    if (any[place]! & IN_FILE_NAME && !(any[term]! & IN_FILE_NAME) && !(named[term]! & 1)) {
+      named[term]! |= 1;
+      shortName += rare;
+    }
+    if (any[place]! & IN_SYMBOL && !(any[term]! & IN_SYMBOL) && !(named[term]! & 2)) {
+      named[term]! |= 2;
+      shortSymbol += rare;
+    }
+  }
+  let compound = 0;
+  for (const { place, rarity: rare } of compounds) {
+    if (found.some(({ evidence }) => evidence[place]! !== 0)) compound += rare * (any[place]! & IN_SYMBOL ? 2 : 1);
+  }
+  const share = 1 / (total || 1);
+  return {
+    best: worths[0] ?? 0,
+    sum: worths.slice(0, FILE_CHUNKS).reduce((sum, worth, place) => sum + worth * FILE_DECAY ** place, 0),
+    union: union * share,
+    coverage: coverage * share,
+    signature: most("signature"),
+    symbol: most("symbol"),
+    name: name * share,
+    folder: folder * share,
+    shortName: shortName * share,
+    shortSymbol: shortSymbol * share,
+    compound: compound * share,
+  };
+}

@@ -1,0 +1,193 @@
+/**
+ * A block is a run of terms in ascending order with their postings:
+ * a count, one offset per term and one past the last (all uint32, little endian), then for each term its length in one
+ * byte, its bytes, the number of documents as a variable-length integer, and the postings.
+ * Postings are pairs of a variable-length distance from the previous document's number (the first from -1, so that none
+ * is 0) and a byte of evidence.
+ */
+
+/** Terms are compared as UTF-8 bytes and handled as strings of one character a byte. */
+export type TermBytes = string;
+
+/** Longer terms are not indexed. */
+export const LONGEST_TERM = 255;
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+export function toTermBytes(term: string): TermBytes {
+  return NOT_ASCII.test(term) ? Buffer.from(term).toString("latin1") : term;
+}
+
+export function fromTermBytes(term: TermBytes): string {
+  return NOT_ASCII.test(term) ? Buffer.from(term, "latin1").toString() : term;
+}
+
+/** The postings of one term in one block. */
+export interface Postings {
+  /** How many documents hold the term. */
+  readonly count: number;
+  /** See `forEachPosting`. */
+  readonly data: Uint8Array;
+}
+
+export interface BlockEntry extends Postings {
+  readonly term: TermBytes;
+}
+
+export interface Block {
+  readonly firstTerm: TermBytes;
+  readonly data: Uint8Array;
+}
+
+/** A block ends once it holds so many bytes: small enough to read for one term, large enough to be few. */
+const BLOCK_BYTES = 16_384;
+
+/** Puts terms, which must come in ascending order, into blocks. */
+export function createBlockWriter(emit: (block: Block) => void) {
+  let entries: BlockEntry[] = [];
+  let bytes = 0;
+
+  function flush(): void {
+    if (entries.length === 0) return;
+    emit({ firstTerm: entries[0]!.term, data: encodeBlock(entries) });
+    entries = [];
+    bytes = 0;
+  }
+
+  return {
+    add(entry: BlockEntry): void {
+      entries.push(entry);
+      bytes += entry.data.length + entry.term.length + 8;
+      if (bytes >= BLOCK_BYTES) flush();
+    },
+    flush,
+  };
+}
+
+function encodeBlock(entries: readonly BlockEntry[]): Uint8Array {
+  const header = 4 + 4 * (entries.length + 1);
+  const size = entries.reduce(
+    (sum, { term, count, data }) => sum + 1 + term.length + varintLength(count) + data.length,
+    header,
+  );
+  const block = Buffer.allocUnsafe(size);
+  block.writeUInt32LE(entries.length, 0);
+  let at = header;
+  for (const [index, { term, count, data }] of entries.entries()) {
+    block.writeUInt32LE(at, 4 + 4 * index);
+    block[at++] = term.length;
+    at += block.write(term, at, "latin1");
+    at = writeVarint(block, at, count);
+    block.set(data, at);
+    at += data.length;
+  }
+  block.writeUInt32LE(at, 4 + 4 * entries.length);
+  return block;
+}
+
+/** Reads what `createBlockWriter` wrote. */
+export function openBlock(bytes: Uint8Array) {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = block.readUInt32LE(0);
+
+  function termAt(index: number): TermBytes {
+    const at = block.readUInt32LE(4 + 4 * index);
+    return block.toString("latin1", at + 1, at + 1 + block[at]!);
+  }
+
+  function postingsAt(index: number): Postings {
+    const start = block.readUInt32LE(4 + 4 * index);
+    const end = block.readUInt32LE(8 + 4 * index);
+    let at = start + 1 + block[start]!;
+    let documents = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = block[at++]!;
+      documents |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    return { count: documents, data: block.subarray(at, end) };
+  }
+
+  /** The place of the first term that is not less than the given one. */
+  function lowerBound(term: TermBytes): number {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (termAt(middle) < term) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  return {
+    count,
+    termAt,
+    postingsAt,
+    lowerBound,
+    find(term: TermBytes): Postings | undefined {
+      const place = lowerBound(term);
+      return place < count && termAt(place) === term ? postingsAt(place) : undefined;
+    },
+  };
+}
+
+export type OpenBlock = ReturnType<typeof openBlock>;
+
+/** Calls with each document's number, counted from 0 in its segment, and its evidence, in ascending order. */
+export function forEachPosting({ data }: Postings, visit: (document: number, evidence: number) => void): void {
+  let document = -1;
+  for (let at = 0; at < data.length;) {
+    let byte = data[at++]!;
+    let distance = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = data[at++]!;
+      distance |= (byte & 0x7f) << shift;
+    }
+    document += distance;
+    visit(document, data[at++]!);
+  }
+}
+
+/** Gathers the postings of one term. */
+export function createPostingsWriter(expected = 16) {
+  let data = new Uint8Array(Math.max(16, expected * 3));
+  let length = 0;
+  let count = 0;
+  let last = -1;
+
+  return {
+    get count() {
+      return count;
+    },
+    add(document: number, evidence: number): void {
+      if (length + 6 > data.length) {
+        const larger = new Uint8Array(data.length * 2);
+        larger.set(data);
+        data = larger;
+      }
+      length = writeVarint(data, length, document - last);
+      data[length++] = evidence;
+      last = document;
+      count++;
+    },
+    finish: (): Uint8Array => data.slice(0, length),
+  };
+}
+
+function writeVarint(bytes: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let place = at;
+  while (rest >= 0x80) {
+    bytes[place++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[place++] = rest;
+  return place;
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
+  return length;
+}
