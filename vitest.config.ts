@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/test/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts", "bench/test/**/*.test.ts"],
           exclude: ["**/e2e/**", "**/*.e2e.test.ts", "**/node_modules/**"],
         },
       },

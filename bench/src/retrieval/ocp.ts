@@ -12,11 +12,33 @@ export interface OcpIndex extends Index {
   pack(intent: string, budgetTokens: number): Promise<string>;
 }
 
-/** Indexes a tree. Throws an `Error` when the server could not read all of it. */
-export async function buildOcp(server: OcpServer, root: string): Promise<OcpIndex> {
+/** A chunk as `workspace.list_chunks` answers with it. */
+export type Chunk = Awaited<ReturnType<typeof listChunks>>[number];
+
+/** Indexes a tree and returns its workspace. Throws an `Error` when the server could not read all of it. */
+export async function indexTree(server: OcpServer, root: string): Promise<string> {
   const { workspace_id } = await server.call("workspace.register", { root_uri: root });
   const { errors } = await server.call("workspace.index", { workspace_id });
   if (errors.length > 0) throw new Error(`${root} was not indexed whole: ${JSON.stringify(errors)}`);
+  return workspace_id;
+}
+
+/** Everything that was indexed, in order of path and line. */
+export async function listChunks(server: OcpServer, workspace_id: string) {
+  const list = (cursor: string | undefined) =>
+    server.call("workspace.list_chunks", { workspace_id, limit: 100, cursor });
+  let page = await list(undefined);
+  const chunks = page.chunks;
+  while (page.next_cursor !== null) {
+    page = await list(page.next_cursor);
+    chunks.push(...page.chunks);
+  }
+  return chunks;
+}
+
+/** Indexes a tree, as `indexTree` does, to be asked. */
+export async function buildOcp(server: OcpServer, root: string): Promise<OcpIndex> {
+  const workspace_id = await indexTree(server, root);
 
   async function ranked(query: string): Promise<Piece[]> {
     const { chunks } = await server.call("context.search", { workspace_id, query, k: HITS });
@@ -25,16 +47,7 @@ export async function buildOcp(server: OcpServer, root: string): Promise<OcpInde
 
   return {
     ranked,
-    async chunks() {
-      const pieces: Piece[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await server.call("workspace.list_chunks", { workspace_id, limit: 100, cursor });
-        pieces.push(...page.chunks.map(toPiece));
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor !== undefined);
-      return pieces;
-    },
+    chunks: async () => (await listChunks(server, workspace_id)).map(toPiece),
     search: async (query) => (await ranked(query)).map(({ path }) => path),
     async pack(intent, budgetTokens) {
       const { context } = await server.call("context.pack", {
