@@ -39,6 +39,9 @@ const pack = await client.context.pack({
 });
 console.log(pack.context); // the pieces, each headed [path:start-end]
 console.log(pack.tokens); // exactly how many tokens that is, 800 at most
+for (const { path, start_line, symbol, reason } of pack.left_out) {
+  console.log(`${path}:${start_line} ${symbol ?? ""} was left out: ${reason}`); // no room, or nothing new
+}
 // #endregion pack
 assert.ok(pack.tokens > 0 && pack.tokens <= 800);
 assert.match(pack.context, /\[src\/auth\/.+:\d+-\d+\]/);

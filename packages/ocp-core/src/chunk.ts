@@ -94,11 +94,31 @@ export const ContextPackInput = z.strictObject({
   agent_id: Id.optional(),
   filters: ChunkFilters.optional(),
 });
+/** A chunk that was found for a pack and is not in it (OCP-0001 §4.2.3). */
+export const LeftOut = z.object({
+  chunk_id: Id,
+  path: z.string().describe("Relative to the root"),
+  start_line: z.int().min(1).nullable(),
+  end_line: z.int().min(1).nullable(),
+  symbol: z.string().nullable(),
+  reason: z.enum(["budget", "duplicate"]).describe("No room, or it says what the context says already"),
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
 export const ContextPackOutput = z.object({
   context: z.string().describe("Pieces headed [path:start-end]"),
   chunks_used: z.array(Id).describe("Ids of the chunks that are in it, in order"),
+  chunks_partial: z.array(Id).describe("Those of chunks_used of which only some lines are shown, such as a signature"),
   state_used: z.array(z.string()).describe("Keys of the state entries that are in it"),
   tokens: z.int().min(0).describe("Exact token count of context"),
+  left_out: z.array(LeftOut).max(10).describe("The best of what was found and is not in it, best first"),
+  left_out_counts: z
+    .object({
+      budget: z.int().min(0).describe("Chunks for which there was no room"),
+      duplicate: z.int().min(0).describe("Chunks that say what the context says already"),
+      relevance: z.int().min(0).describe("Chunks that have too little to do with the intent"),
+    })
+    .describe("How many chunks were found and left out, by reason"),
 });
 
 export const WorkspaceListChunksInput = z.strictObject({

@@ -1,4 +1,4 @@
-export { Chunk, ChunkFilters, Source, SourceRange } from "./chunk.ts";
+export { Chunk, ChunkFilters, LeftOut, Source, SourceRange } from "./chunk.ts";
 export { ERRORS, OcpError, type ErrorCode, type ErrorDetails, type WireError } from "./errors.ts";
 export { EVENT_PAYLOADS, EVENT_TYPES, EventEnvelope, EventType, type EventPayload, type OcpEvent } from "./event.ts";
 export {

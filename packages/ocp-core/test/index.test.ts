@@ -18,6 +18,7 @@ it("exports these names and no others", () => {
     "Handoff",
     "IndexFault",
     "LEVELS",
+    "LeftOut",
     "MAX_STATE_VALUE_BYTES",
     "OcpError",
     "PROTOCOL_VERSION",

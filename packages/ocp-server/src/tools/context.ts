@@ -1,6 +1,6 @@
 import { OcpError, type Chunk } from "ocp-core";
 import { findChangedFiles } from "../indexing/freshness.ts";
-import { packContext } from "../retrieval/pack.ts";
+import { packContext } from "../retrieval/pack/pack.ts";
 import { search } from "../retrieval/search.ts";
 import type { WorkspaceRecord } from "../storage/store.ts";
 import { checkCaller, requireWorkspace, type Operations, type Services } from "./operation.ts";
@@ -90,10 +90,6 @@ export const contextOperations: Operations<"context"> = {
       signal,
     };
     const ports = { ...store, embedder, tokens: await tokenCounter() };
-    return readCurrent(services, workspace, async () => {
-      const answer = await packContext(ports, request);
-      const chunks = await Promise.all(answer.chunks_used.map((id) => store.index.chunk(id)));
-      return { answer, chunks: chunks.filter((chunk) => chunk !== undefined) };
-    });
+    return readCurrent(services, workspace, () => packContext(ports, request));
   },
 };

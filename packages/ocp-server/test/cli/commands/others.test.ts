@@ -73,7 +73,15 @@ describe("index", () => {
 });
 
 describe("pack", () => {
-  const packed = { context: "[a.ts:1-2]\nx\u001b[2J\n", chunks_used: ["c1", "c2"], state_used: [], tokens: 1234 };
+  const packed = {
+    context: "[a.ts:1-2]\nx\u001b[2J\n",
+    chunks_used: ["c1", "c2"],
+    chunks_partial: ["c2"],
+    state_used: [],
+    tokens: 1234,
+    left_out: [],
+    left_out_counts: { budget: 0, duplicate: 0, relevance: 3 },
+  };
 
   it("prints the context alone, harmless for the terminal, and the exact count beside it", async () => {
     const { engine, calls } = createFakeEngine({ "workspace.list": workspaces, "context.pack": () => packed });

@@ -1,5 +1,5 @@
 import type { Chunk } from "ocp-core";
-import { isBlank, splitLines } from "../indexing/chunk/split-lines.ts";
+import { isBlank, splitLines } from "../../indexing/chunk/split-lines.ts";
 
 /** A piece of one source that a pack may show, whole or from its first line on. */
 export interface Part {
@@ -11,6 +11,8 @@ export interface Part {
   readonly chunkIds: readonly string[];
   /** Position among what was found, 0 for the best. */
   readonly rank: number;
+  /** Whether it has only some of its chunk's lines. */
+  readonly isPartial: boolean;
 }
 
 /** A chunk as a part. */
@@ -20,7 +22,7 @@ export function toPart({ chunk_id, content, source, metadata }: Chunk, rank: num
   const { range } = source;
   // A range that does not fit its text would put wrong numbers above the lines.
   const start = range !== null && range.end_line - range.start_line + 1 === lines.length ? range.start_line : undefined;
-  return { path, start, lines, chunkIds: [chunk_id], rank };
+  return { path, start, lines, chunkIds: [chunk_id], rank, isPartial: false };
 }
 
 /** The text of a part under its header `[path:start-end]`, without blank lines at either end; empty when all are blank. */
@@ -34,7 +36,7 @@ export function renderPart({ path, start, lines }: Part): string {
 
 /** The first `count` lines of a part. */
 export function headOf(part: Part, count: number): Part {
-  return { ...part, lines: part.lines.slice(0, count) };
+  return count >= part.lines.length ? part : { ...part, lines: part.lines.slice(0, count), isPartial: true };
 }
 
 /** How many lines a part has up to its first word: less of it would say nothing. 0 when it must be shown whole. */

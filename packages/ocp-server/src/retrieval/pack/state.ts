@@ -1,6 +1,6 @@
 import type { StateEntry } from "ocp-core";
-import { analyse } from "./analyse.ts";
-import { queryTerms } from "./query.ts";
+import { analyse } from "../analyse.ts";
+import { queryTerms } from "../query.ts";
 
 /** Of a long value, so much is looked at for words of the intent. */
 const LOOKED_AT = 4000;

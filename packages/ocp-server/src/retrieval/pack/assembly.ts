@@ -1,0 +1,187 @@
+import type { TokenCounter } from "../tokens.ts";
+import { createRepetition } from "./near-duplicates.ts";
+import { headOf, leastLines, mergeParts, renderPart, type Part } from "./part.ts";
+import { renderState, stateHeader, type StateLine } from "./state.ts";
+
+/** A piece is cut short to fill what is left, if at least so many lines of it fit. */
+const LEAST_CUT_LINES = 5;
+
+/** What became of a part that was offered: `repeated` when what it says is there already, `full` when it is too long. */
+export type Outcome = "taken" | "repeated" | "full";
+
+/** A text in the making that never exceeds its budget. */
+export interface Assembly {
+  /** Takes a part when it fits and `keep` tokens stay free. */
+  add(part: Part, keep?: number): Outcome;
+  /** Takes as much as fits, from its first line on, of the first of these parts of which enough does; returns that one. */
+  addCut(parts: readonly Part[]): Part | undefined;
+  /** Takes lines that are not in it yet, in the order given, as long as all state stays within `limit` tokens. */
+  addState(lines: readonly StateLine[], limit: number): void;
+  /** Whether all of these fit whole. */
+  fitsAll(parts: readonly Part[]): boolean;
+  hasParts(): boolean;
+  clear(): void;
+  /** Tokens that are left, at least. */
+  room(): number;
+  /** Counts what is there exactly, and takes back what is too much. */
+  settle(): void;
+  /** How many tokens the cheapest useful piece would take alone. */
+  leastTokens(parts: readonly Part[], lines: readonly StateLine[]): number;
+  finish(): Assembled;
+}
+
+export interface Assembled {
+  readonly context: string;
+  readonly chunkIds: string[];
+  /** Those of them that are shown in part. */
+  readonly partialIds: string[];
+  readonly keys: string[];
+  readonly tokens: number;
+}
+
+/**
+ * Every block starts with `[` after a line break, where each of the encodings starts a new token: the counts of blocks
+ * add up, and none has to be counted again when others join it. What merging, the text's end or a counter of another
+ * kind change about that is settled by counting the whole; what then is too much is taken back.
+ */
+export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
+  const parts: Part[] = [];
+  const state: StateLine[] = [];
+  let used = 0;
+  let stateUsed = 0;
+  let settled = true;
+  let repetition = createRepetition();
+  /** How to take back what was added, the latest last. */
+  const undo: (() => unknown)[] = [];
+
+  const render = (): string =>
+    [renderState(state), ...inFiles(parts).map(renderPart)]
+      .filter((block) => block !== "")
+      .join("\n")
+      .trimEnd();
+
+  const settle = (): void => {
+    while (!settled) {
+      const exact = tokens.countWithin(render(), budget);
+      settled = exact !== undefined;
+      if (exact !== undefined) used = exact;
+      else undo.pop()!();
+    }
+  };
+
+  const partTokens = (part: Part, limit: number): number | undefined =>
+    tokens.countWithin(`${renderPart(part)}\n`, limit);
+
+  const stateTokens = (line: StateLine, isFirst: boolean, limit: number): number | undefined =>
+    tokens.countWithin(`${isFirst ? `${stateHeader(line)}\n\n` : ""}${line.text}\n`, limit);
+
+  const take = (part: Part, needed: number): void => {
+    parts.push(part);
+    undo.push(() => parts.pop());
+    used += needed;
+    settled = false;
+  };
+
+  return {
+    add(part, keep = 0) {
+      if (repetition.isRepeated(part.lines)) return "repeated";
+      const needed = partTokens(part, budget - used - keep);
+      if (needed === undefined) return "full";
+      take(part, needed);
+      repetition.remember(part.lines);
+      return "taken";
+    },
+
+    addCut(candidates) {
+      for (const part of candidates) {
+        if (part.start === undefined || repetition.isRepeated(part.lines)) continue;
+        const least = parts.length === 0 ? leastLines(part) : Math.max(leastLines(part), LEAST_CUT_LINES);
+        // The whole of it may fit by now: merging saves headers.
+        const fits = (count: number): boolean => partTokens(headOf(part, count), budget - used) !== undefined;
+        const count = largest(least, part.lines.length, fits);
+        if (count === undefined) continue;
+        const head = headOf(part, count);
+        take(head, partTokens(head, budget - used)!);
+        return part;
+      }
+      return undefined;
+    },
+
+    addState(lines, limit) {
+      const known = new Set(state);
+      for (const line of lines) {
+        if (known.has(line)) continue;
+        const isFirst = !state.some(({ scope }) => scope === line.scope);
+        const needed = stateTokens(line, isFirst, Math.min(limit - stateUsed, budget - used));
+        if (needed === undefined) continue;
+        state.push(line);
+        undo.push(() => state.pop());
+        used += needed;
+        stateUsed += needed;
+        settled = false;
+      }
+    },
+
+    fitsAll(candidates) {
+      let left = budget - used;
+      return candidates.every((part) => (left -= partTokens(part, left) ?? Number.POSITIVE_INFINITY) >= 0);
+    },
+
+    clear() {
+      for (const list of [state, parts, undo]) list.length = 0;
+      used = 0;
+      stateUsed = 0;
+      repetition = createRepetition();
+      settled = true;
+    },
+
+    hasParts: () => parts.length > 0,
+    room: () => budget - used,
+    settle,
+
+    leastTokens(candidates, lines) {
+      let least = Number.POSITIVE_INFINITY;
+      // It is taken in by the count of its block and kept by the exact count of the text: both must fit.
+      const consider = (estimate: number | undefined, block: string): void => {
+        if (estimate !== undefined) least = Math.min(least, Math.max(estimate, tokens.count(block.trimEnd())));
+      };
+      for (const part of candidates) {
+        const smallest = part.start === undefined ? part : headOf(part, leastLines(part));
+        consider(partTokens(smallest, least), renderPart(smallest));
+      }
+      for (const line of lines) consider(stateTokens(line, true, least), renderState([line]));
+      return least;
+    },
+
+    finish() {
+      settle();
+      const chunkIds = [...new Set(inFiles(parts).flatMap((part) => part.chunkIds))];
+      const whole = new Set(parts.filter(({ isPartial }) => !isPartial).flatMap((part) => part.chunkIds));
+      return {
+        context: render(),
+        chunkIds,
+        partialIds: chunkIds.filter((id) => !whole.has(id)),
+        keys: [...new Set(state.map(({ key }) => key))],
+        tokens: used,
+      };
+    },
+  };
+}
+
+/** Parts by file, the file of the best one first, in reading order and merged inside a file. */
+function inFiles(parts: readonly Part[]): Part[] {
+  const byBest = parts.toSorted((a, b) => a.rank - b.rank);
+  return [...Map.groupBy(byBest, ({ path }) => path).values()].flatMap(mergeParts);
+}
+
+/** The largest number from `low` to `high` that fits, where a smaller one fits when a larger does. */
+function largest(low: number, high: number, fits: (value: number) => boolean): number | undefined {
+  if (low > high || !fits(low)) return undefined;
+  let best = low;
+  for (let upper = high; best < upper;) {
+    const middle = Math.ceil((best + upper) / 2);
+    if (fits(middle)) best = middle;
+    else upper = middle - 1;
+  }
+  return best;
+}
