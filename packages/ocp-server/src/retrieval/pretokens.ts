@@ -11,20 +11,42 @@ const SLASH = 47;
 const APOSTROPHE = 39;
 const BLANK = 32;
 
+const ASCII = 128;
+const ascii = Uint8Array.from({ length: ASCII }, (_, code) => classOf(code));
+
 const at = (text: string, index: number): number => {
+  const code = text.charCodeAt(index);
+  if (code < ASCII) return ascii[code]!;
   const point = text.codePointAt(index);
   return point === undefined ? 0 : classOf(point);
 };
 const width = (text: string, index: number): number => ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
 
-const isLetter = (kind: number): boolean => kind >= UPPER && kind <= UNSPACED;
-const isCaseless = (kind: number): boolean => kind === LETTER || kind === UNSPACED;
-const isSymbol = (kind: number): boolean => kind === OTHER || kind === MARK;
-const isSpace = (kind: number): boolean => kind === SPACE || kind === BREAK;
+/** Classes of characters, as a table over their numbers: a call for each character would take most of the time. */
+const classes = (...kinds: readonly number[]): Uint8Array => {
+  const table = new Uint8Array(BREAK + 1);
+  for (const kind of kinds) table[kind] = 1;
+  return table;
+};
+const LETTERS = classes(UPPER, LOWER, LETTER, UNSPACED);
+const SYMBOLS = classes(OTHER, MARK);
+const SPACES = classes(SPACE, BREAK);
+const BREAKS = classes(BREAK);
 
-function skip(text: string, start: number, wanted: (kind: number) => boolean): number {
+const isLetter = (kind: number): boolean => LETTERS[kind] === 1;
+
+function skip(text: string, start: number, wanted: Uint8Array): number {
   let end = start;
-  while (end < text.length && wanted(at(text, end))) end += width(text, end);
+  while (end < text.length) {
+    const code = text.charCodeAt(end);
+    if (code < ASCII) {
+      if (wanted[ascii[code]!] === 0) return end;
+      end++;
+    } else {
+      if (wanted[at(text, end)] === 0) return end;
+      end += width(text, end);
+    }
+  }
   return end;
 }
 
@@ -45,13 +67,13 @@ function numbers(text: string, start: number): number {
 /** A run of symbols from `start`, after one optional blank; `start` when there is none. */
 function symbols(text: string, start: number): number {
   const from = text.charCodeAt(start) === BLANK ? start + 1 : start;
-  const end = skip(text, from, isSymbol);
+  const end = skip(text, from, SYMBOLS);
   return end === from ? start : end;
 }
 
 /** White space: up to its last line break, else all but what belongs to the word after it. */
 function spaces(text: string, start: number, wholeAtEnd: boolean): number {
-  const end = skip(text, start, isSpace);
+  const end = skip(text, start, SPACES);
   if (wholeAtEnd && end === text.length) return end;
   for (let index = end; index > start; index--) if (at(text, index - 1) === BREAK) return index;
   return end === text.length || end === start + 1 ? end : end - 1;
@@ -61,22 +83,23 @@ export const cl100kEnd: PretokenEnd = (text, start) => {
   const short = contraction(text, start);
   if (short > start) return short;
   const kind = at(text, start);
-  if (isLetter(kind)) return skip(text, start, isLetter);
+  if (isLetter(kind)) return skip(text, start, LETTERS);
   if (kind === NUMBER) return numbers(text, start);
   const next = start + width(text, start);
-  if (kind !== BREAK && isLetter(at(text, next))) return skip(text, next, isLetter);
+  if (kind !== BREAK && isLetter(at(text, next))) return skip(text, next, LETTERS);
   const end = symbols(text, start);
-  if (end > start) return skip(text, end, (each) => each === BREAK);
+  if (end > start) return skip(text, end, BREAKS);
   return spaces(text, start, true);
 };
 
-const isHead = (kind: number): boolean => kind === UPPER || kind === MARK || isCaseless(kind);
-const isTail = (kind: number): boolean => kind === LOWER || kind === MARK || isCaseless(kind);
+const HEAD = classes(UPPER, MARK, LETTER, UNSPACED);
+const TAIL = classes(LOWER, MARK, LETTER, UNSPACED);
+const isTail = (kind: number): boolean => TAIL[kind] === 1;
 
 /** A word of o200k from `start`: capitals, then small letters; caseless letters and marks count as either. */
 function casedWord(text: string, start: number): number {
-  const head = skip(text, start, isHead);
-  const tail = skip(text, head, isTail);
+  const head = skip(text, start, HEAD);
+  const tail = skip(text, head, TAIL);
   if (tail > head) return tail;
   // No small letter follows, so the last caseless one among the capitals has to play it.
   for (let index = head; index > start;) {

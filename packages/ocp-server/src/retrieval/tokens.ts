@@ -11,6 +11,8 @@ export interface TokenCounter {
   count(text: string): number;
   /** The exact count when it is at most `limit`, else undefined as soon as that is certain. */
   countWithin(text: string, limit: number): number | undefined;
+  /** Whether a text that starts with `[` counts the same apart from what stands on the lines above it. */
+  readonly isAdditive: boolean;
 }
 
 type RawRanks = readonly (string | readonly number[])[];
@@ -84,7 +86,7 @@ function createTokenCounter(name: string, raw: RawRanks, pretokenEnd: PretokenEn
     return tokens;
   };
 
-  return { name, countWithin, count: (text) => countWithin(text, Number.POSITIVE_INFINITY) ?? 0 };
+  return { name, isAdditive: true, countWithin, count: (text) => countWithin(text, Number.POSITIVE_INFINITY) ?? 0 };
 }
 
 function byteRanks(raw: RawRanks): { ranks: Ranks; longest: number } {

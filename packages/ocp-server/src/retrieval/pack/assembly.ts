@@ -1,6 +1,7 @@
 import type { TokenCounter } from "../tokens.ts";
 import { createRepetition } from "./near-duplicates.ts";
 import { headOf, leastLines, mergeParts, renderPart, type Part } from "./part.ts";
+import { createPartTokens } from "./part-tokens.ts";
 import { renderState, stateHeader, type StateLine } from "./state.ts";
 
 /** A piece is cut short to fill what is left, if at least so many lines of it fit. */
@@ -40,9 +41,10 @@ export interface Assembled {
 }
 
 /**
- * Every block starts with `[` after a line break, where each of the encodings starts a new token: the counts of blocks
- * add up, and none has to be counted again when others join it. What merging, the text's end or a counter of another
- * kind change about that is settled by counting the whole; what then is too much is taken back.
+ * Every block starts with `[` after a line break, where each of the named encodings starts a new token: the counts of
+ * blocks add up, and none has to be counted again when others join it. What merging and the text's end change about
+ * that is settled by counting what they changed, with a counter of another kind by counting the whole; what then is too
+ * much is taken back.
  */
 export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   const parts: Part[] = [];
@@ -51,6 +53,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   let stateUsed = 0;
   let settled = true;
   let repetition = createRepetition();
+  const counts = createPartTokens(tokens);
   /** How to take back what was added, the latest last. */
   const undo: (() => unknown)[] = [];
 
@@ -60,17 +63,24 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
       .join("\n")
       .trimEnd();
 
+  const exactTokens = (): number | undefined => {
+    if (!tokens.isAdditive) return tokens.countWithin(render(), budget);
+    const blocks = inFiles(parts);
+    const last = blocks.pop();
+    const above = state.length === 0 ? "" : `${renderState(state)}\n`;
+    if (last === undefined) return tokens.countWithin(above.trimEnd(), budget);
+    const sum = blocks.reduce((total, part) => total + counts.of(part), tokens.count(above));
+    return sum > budget ? undefined : plus(sum, tokens.countWithin(renderPart(last).trimEnd(), budget - sum));
+  };
+
   const settle = (): void => {
     while (!settled) {
-      const exact = tokens.countWithin(render(), budget);
+      const exact = exactTokens();
       settled = exact !== undefined;
       if (exact !== undefined) used = exact;
       else undo.pop()!();
     }
   };
-
-  const partTokens = (part: Part, limit: number): number | undefined =>
-    tokens.countWithin(`${renderPart(part)}\n`, limit);
 
   const stateTokens = (line: StateLine, isFirst: boolean, limit: number): number | undefined =>
     tokens.countWithin(`${isFirst ? `${stateHeader(line)}\n\n` : ""}${line.text}\n`, limit);
@@ -85,7 +95,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   return {
     add(part, keep = 0) {
       if (repetition.isRepeated(part.lines)) return "repeated";
-      const needed = partTokens(part, budget - used - keep);
+      const needed = counts.within(part, budget - used - keep);
       if (needed === undefined) return "full";
       take(part, needed);
       repetition.remember(part.lines);
@@ -97,11 +107,11 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
         if (part.start === undefined || repetition.isRepeated(part.lines)) continue;
         const least = parts.length === 0 ? leastLines(part) : Math.max(leastLines(part), LEAST_CUT_LINES);
         // The whole of it may fit by now: merging saves headers.
-        const fits = (count: number): boolean => partTokens(headOf(part, count), budget - used) !== undefined;
+        const fits = (count: number): boolean => counts.within(headOf(part, count), budget - used) !== undefined;
         const count = largest(least, part.lines.length, fits);
         if (count === undefined) continue;
         const head = headOf(part, count);
-        take(head, partTokens(head, budget - used)!);
+        take(head, counts.within(head, budget - used)!);
         return part;
       }
       return undefined;
@@ -124,7 +134,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
     fitsAll(candidates) {
       let left = budget - used;
-      return candidates.every((part) => (left -= partTokens(part, left) ?? Number.POSITIVE_INFINITY) >= 0);
+      return candidates.every((part) => (left -= counts.within(part, left) ?? Number.POSITIVE_INFINITY) >= 0);
     },
 
     clear() {
@@ -147,7 +157,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
       };
       for (const part of candidates) {
         const smallest = part.start === undefined ? part : headOf(part, leastLines(part));
-        consider(partTokens(smallest, least), renderPart(smallest));
+        consider(counts.within(smallest, least), renderPart(smallest));
       }
       for (const line of lines) consider(stateTokens(line, true, least), renderState([line]));
       return least;
@@ -167,6 +177,8 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
     },
   };
 }
+
+const plus = (sum: number, more: number | undefined): number | undefined => (more === undefined ? more : sum + more);
 
 /** Parts by file, the file of the best one first, in reading order and merged inside a file. */
 function inFiles(parts: readonly Part[]): Part[] {

@@ -24,52 +24,45 @@ export interface Chooser<T extends Item> {
 
 /** `terms` is how many the intent has. The order is total: of equal items the one given first wins. */
 export function createChooser<T extends Item>(items: readonly T[], terms: number): Chooser<T> {
-  const left = new Set(items);
-  const analysed = new Set<T>();
+  const left = items
+    .map((item) => ({ item, value: item.worth / item.length ** LENGTH_POWER, read: false }))
+    .sort((a, b) => b.value - a.value);
   const fresh = Array.from<number>({ length: terms }).fill(1);
   const called = new Set<string>();
 
-  const valueOf = (item: T, length: number): number =>
-    (item.worth * (item.name !== undefined && called.has(item.name) ? CALLED : 1)) / length ** LENGTH_POWER;
+  const explanation = ({ name }: T): number => (name !== undefined && called.has(name) ? CALLED : 1);
 
   /** How much of all that was asked for it would be the first to hold, 0..1. */
   const freshness = (item: T): number => item.terms().reduce((sum, term) => sum + fresh[term]!, 0) / terms;
 
-  const gainOf = (item: T): number => {
-    const most = valueOf(item, item.length);
-    // Until its terms are looked at, the most that it can be worth; most of what was found never gets that far.
-    if (!analysed.has(item)) return most;
-    return most * (1 - COVERAGE + COVERAGE * freshness(item));
-  };
-
-  const best = (): T | undefined => {
-    let found: T | undefined;
-    let most = -1;
-    for (const item of left) {
-      const gain = gainOf(item);
-      if (gain > most) {
-        most = gain;
-        found = item;
-      }
-    }
-    return found;
-  };
-
   return {
     next() {
       for (;;) {
-        const item = best();
-        if (item === undefined || analysed.has(item)) {
-          if (item !== undefined) left.delete(item);
-          return item;
+        let best = -1;
+        let most = -1;
+        for (let place = 0; place < left.length; place++) {
+          const each = left[place]!;
+          if (each.value * CALLED <= most) break;
+          const value = each.value * explanation(each.item);
+          // Until its terms are looked at, the most that it can be worth: most of what was found is never looked at.
+          const gain = each.read ? value * (1 - COVERAGE + COVERAGE * freshness(each.item)) : value;
+          if (gain > most) {
+            most = gain;
+            best = place;
+          }
         }
-        analysed.add(item);
+        const found = left[best];
+        if (found === undefined || found.read) {
+          left.splice(best, 1);
+          return found?.item;
+        }
+        found.read = true;
       }
     },
     take(item) {
       for (const term of item.terms()) fresh[term]! *= REPEATED;
       for (const name of item.calls()) called.add(name);
     },
-    valueOf,
+    valueOf: (item, length) => (item.worth * explanation(item)) / length ** LENGTH_POWER,
   };
 }

@@ -40,12 +40,11 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
   );
   wanted.signal?.throwIfAborted();
   const { terms } = queryTerms(wanted.query);
-  const places = new Map(terms.map((term, place) => [term, place]));
   const found = chosen.flatMap(({ candidate, base, rank }) => {
     const chunk = chunks.get(candidate.row);
     return chunk === undefined || !/\S/.test(chunk.content)
       ? []
-      : [toFound(chunk, { worth: base / best, rank }, places)];
+      : [toFound(chunk, { worth: base / best, rank }, terms)];
   });
   const rows = new Set(chosen.map(({ candidate }) => candidate.row));
   const others = relevant

@@ -1,6 +1,5 @@
 import type { Chunk } from "ocp-core";
 import { nameParts } from "../names.ts";
-import { analyse } from "../analyse.ts";
 import { calledNames } from "./calls.ts";
 import { toPart, type Part } from "./part.ts";
 
@@ -30,8 +29,8 @@ export interface Standing {
   readonly rank: number;
 }
 
-/** A chunk as something to choose. `places` says where each term of the intent stands among them. */
-export function toFound(chunk: Chunk, { worth, rank }: Standing, places: ReadonlyMap<string, number>): Found {
+/** A chunk as something to choose; `terms` are the intent's. */
+export function toFound(chunk: Chunk, { worth, rank }: Standing, terms: readonly string[]): Found {
   const part = toPart(chunk, rank);
   const name = chunk.symbol === null ? undefined : nameParts(chunk.symbol).at(-1);
   return {
@@ -40,20 +39,21 @@ export function toFound(chunk: Chunk, { worth, rank }: Standing, places: Readonl
     part,
     length: Math.max(1, chunk.content.length),
     name,
-    terms: once(() => heldTerms(chunk, part.path, places)),
+    terms: once(() => heldTerms(chunk, part.path, terms)),
     calls: once(() => calledNames(chunk.content)),
   };
 }
 
-function heldTerms({ content, symbol }: Chunk, path: string, places: ReadonlyMap<string, number>): number[] {
-  const held = new Set<number>();
-  for (const text of [content, symbol ?? "", path]) {
-    for (const token of analyse(text)) {
-      const place = places.get(token);
-      if (place !== undefined) held.add(place);
-    }
-  }
-  return [...held];
+/** Endings change with stemming: `happy` is indexed as `happi`. */
+const beginningOf = (term: string): string => (term.length > 4 ? term.slice(0, -1) : term);
+
+/**
+ * The terms that a chunk holds, by their letters: a short one is also found inside another word. That changes little
+ * about what is chosen, and analysing every chunk would take longer than all the rest.
+ */
+function heldTerms({ content, symbol }: Chunk, path: string, terms: readonly string[]): number[] {
+  const text = `${content}\n${symbol ?? ""}\n${path}`.toLowerCase().replaceAll("_", "");
+  return terms.flatMap((term, place) => (text.includes(beginningOf(term)) ? [place] : []));
 }
 
 function once<T extends object>(make: () => T): () => T {

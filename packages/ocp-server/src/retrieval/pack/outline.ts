@@ -17,7 +17,7 @@ export function outlineOf(part: Part, chunk: Chunk): Part | undefined {
   const place = signatureLine(part.lines, chunk);
   const line = part.lines[place];
   if (line === undefined || line.length > LONGEST) return undefined;
-  return { ...part, start: part.start + place, lines: [line], isPartial: true };
+  return { ...part, start: part.start + place, lines: [line], isPartial: true, hash: undefined };
 }
 
 function signatureLine(lines: readonly string[], { symbol, language, metadata }: Chunk): number {

@@ -13,16 +13,18 @@ export interface Part {
   readonly rank: number;
   /** Whether it has only some of its chunk's lines. */
   readonly isPartial: boolean;
+  /** Content hash of the chunk when it is the whole of one, undefined otherwise. */
+  readonly hash: string | undefined;
 }
 
 /** A chunk as a part. */
-export function toPart({ chunk_id, content, source, metadata }: Chunk, rank: number): Part {
+export function toPart({ chunk_id, content, content_hash, source, metadata }: Chunk, rank: number): Part {
   const path = typeof metadata["path"] === "string" ? metadata["path"] : source.uri;
   const lines = splitLines(content);
   const { range } = source;
   // A range that does not fit its text would put wrong numbers above the lines.
   const start = range !== null && range.end_line - range.start_line + 1 === lines.length ? range.start_line : undefined;
-  return { path, start, lines, chunkIds: [chunk_id], rank, isPartial: false };
+  return { path, start, lines, chunkIds: [chunk_id], rank, isPartial: false, hash: content_hash };
 }
 
 /** The text of a part under its header `[path:start-end]`, without blank lines at either end; empty when all are blank. */
@@ -36,7 +38,9 @@ export function renderPart({ path, start, lines }: Part): string {
 
 /** The first `count` lines of a part. */
 export function headOf(part: Part, count: number): Part {
-  return count >= part.lines.length ? part : { ...part, lines: part.lines.slice(0, count), isPartial: true };
+  return count >= part.lines.length
+    ? part
+    : { ...part, lines: part.lines.slice(0, count), isPartial: true, hash: undefined };
 }
 
 /** How many lines a part has up to its first word: less of it would say nothing. 0 when it must be shown whole. */
@@ -63,6 +67,7 @@ export function mergeParts(parts: readonly Part[]): Part[] {
       lines: [...last.lines, ...fresh],
       chunkIds: [...last.chunkIds, ...part.chunkIds],
       rank: Math.min(last.rank, part.rank),
+      hash: undefined,
     };
   }
   return [...merged, ...parts.filter(({ start }) => start === undefined)];
