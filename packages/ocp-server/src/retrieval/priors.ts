@@ -16,7 +16,7 @@ const PRIORS: readonly Prior[] = [
       /(?:^|\/)specs?\/.*\.(?:rb|[jt]sx?)$/,
       /(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:tests?|spec)\.[^/]+|[^/]*Tests?\.(?:java|kt|cs|scala|swift|php))$/,
     ],
-    factor: 0.4,
+    factor: 0.35,
     asked: /\b(?:tests?|testing|tested|specs?|fixtures?|mock(?:s|ed|ing)?)\b/i,
   },
   {
@@ -43,7 +43,7 @@ const PRIORS: readonly Prior[] = [
 ];
 
 /** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
-const PROSE = 0.8;
+const PROSE = 0.65;
 const PROSE_ASKED = /\b(?:docs?|documentation|readme|guides?|manual|handbook|wiki)\b/i;
 /** How far files of a family that is rare in the workspace count less. */
 const RARE_FAMILY = 0.1;

@@ -50,15 +50,15 @@ export interface RankOptions {
 // Weights as fitted (docs/decisions/ranking.md).
 const FILE: Readonly<Record<keyof FileFeatures, number>> = {
   best: 1,
-  sum: 0.33,
+  sum: 0.38,
   union: 0.3,
   coverage: 0.1,
-  signature: 0.05,
+  signature: 0.2,
   symbol: 0,
   name: 0,
   folder: 0,
   shortName: 0.3,
-  shortSymbol: 0.1,
+  shortSymbol: 0.15,
   compound: 0.05,
 };
 const CHUNK: Readonly<Record<keyof ChunkFeatures, number>> = { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 };

@@ -9,12 +9,12 @@ describe("createPathPrior", () => {
     ["src/cookies.ts", 1],
     ["src/history.ts", 1],
     ["src/attest/testing.ts", 1],
-    ["tests/cookies.py", 0.4],
-    ["src/cookies.test.ts", 0.4],
-    ["pkg/cookies_test.go", 0.4],
-    ["test_cookies.py", 0.4],
-    ["src/main/CookieTest.java", 0.4],
-    ["spec/models/cookie_spec.rb", 0.4],
+    ["tests/cookies.py", 0.35],
+    ["src/cookies.test.ts", 0.35],
+    ["pkg/cookies_test.go", 0.35],
+    ["test_cookies.py", 0.35],
+    ["src/main/CookieTest.java", 0.35],
+    ["spec/models/cookie_spec.rb", 0.35],
     ["vendor/lib/cookies.go", 0.5],
     ["assets/app.min.js", 0.5],
     ["examples/cookies.ts", 0.6],
@@ -26,7 +26,7 @@ describe("createPathPrior", () => {
   });
 
   it("multiplies what several reasons give", () => {
-    expect(prior("vendor/lib/test/cookies.json")).toBeCloseTo(0.5 * 0.4 * 0.5);
+    expect(prior("vendor/lib/test/cookies.json")).toBeCloseTo(0.5 * 0.35 * 0.5);
   });
 
   it.each([

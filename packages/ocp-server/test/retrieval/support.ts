@@ -4,7 +4,13 @@ import { toFileUri } from "ocp-core";
 import type { Embedder } from "../../src/embedding/embedder.ts";
 import { toSearchable } from "../../src/indexing/reanalyse.ts";
 import { analyse } from "../../src/retrieval/analyse.ts";
-import { createBlockWriter, createPostingsWriter, type Block } from "../../src/retrieval/lexical/block.ts";
+import {
+  createBlockWriter,
+  createPostingsWriter,
+  fromTermBytes,
+  toTermBytes,
+  type Block,
+} from "../../src/retrieval/lexical/block.ts";
 import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
 import type { Candidate, IndexStore, TextStore, VectorStore, NewChunk } from "../../src/storage/store.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
@@ -141,9 +147,9 @@ export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore
   // Evidence that falls from piece to piece, of every term in turn.
   const blocks: Block[] = [];
   const writer = createBlockWriter((block) => blocks.push(block));
-  for (const term of [...new Set(tokens.flatMap((each) => [...each]))].sort()) {
+  for (const term of [...new Set(tokens.flatMap((each) => [...each].map(toTermBytes)))].sort()) {
     const list = createPostingsWriter();
-    tokens.forEach((each, place) => each.has(term) && list.add(place, Math.max(1, 15 - place)));
+    tokens.forEach((each, place) => each.has(fromTermBytes(term)) && list.add(place, Math.max(1, 15 - place)));
     writer.add({ term, count: list.count, data: list.finish() });
   }
   writer.flush();
