@@ -1,13 +1,19 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  // What a host starts, the thread that indexes, and the library: everything in them but the database's native code.
-  entry: { cli: "src/cli/main.ts", worker: "src/indexing/worker.ts", index: "src/index.ts" },
+  // What a host starts, the threads that index and that run a model, and the library: everything in them but the
+  // database's native code and what only those who want a model install.
+  entry: {
+    cli: "src/cli/main.ts",
+    worker: "src/indexing/worker.ts",
+    "transformers-worker": "src/embedding/transformers-worker.ts",
+    index: "src/index.ts",
+  },
   format: "esm",
   platform: "node",
   target: "node22",
-  external: ["better-sqlite3"],
-  noExternal: [/^(?!better-sqlite3$)/],
+  external: ["better-sqlite3", "@huggingface/transformers"],
+  noExternal: [/^(?!better-sqlite3$|@huggingface\/transformers$)/],
   dts: { entry: { index: "src/index.ts" } },
   treeshake: true,
   clean: true,

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { posix, resolve, win32 } from "node:path";
 import { canonicalRootUri, findTool, OcpError, TOOL_NAMES, underscoreName, type ToolName } from "ocp-core";
 import { digestKey, type ConfiguredKey } from "./access/keys.ts";
+import { readEmbedderSettings, type EmbedderSettings } from "./embedding/settings.ts";
 import { nearest } from "./nearest.ts";
 import { LOG_LEVELS, misspelledVariables, TOKENIZERS, VARIABLES, type VariableName } from "./variables.ts";
 
@@ -41,15 +42,13 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Tokenizer = (typeof TOKENIZERS)[number];
 
 /** The settings of a server, checked and complete. Holds no configured key in clear. */
-export interface Config {
+export interface Config extends EmbedderSettings {
   /** Absolute path of the SQLite file. */
   readonly dbPath: string;
   /** Empty = open mode. */
   readonly keys: readonly ConfiguredKey[];
   /** The key that whoever started this process presents; a function so that no dump of the settings shows it. */
   readonly presentedKey: () => string | undefined;
-  readonly embedder: "hash";
-  readonly embedDimensions: number;
   readonly watch: boolean;
   /** Canonical URIs that bound what may be registered; undefined = no bound. Symbolic links are not resolved yet. */
   readonly allowedRoots: readonly string[] | undefined;
@@ -62,8 +61,6 @@ export interface Config {
   /** Things that are allowed but likely mistakes, as sentences for the log. */
   readonly warnings: readonly string[];
 }
-
-const COMING_EMBEDDERS = new Set(["fastembed", "transformers", "openai", "ollama"]);
 
 const TOOL_GROUPS = [...new Set(TOOL_NAMES.map((name) => name.slice(0, name.indexOf("."))))];
 
@@ -87,7 +84,7 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
     const { allowed, default: standard } = VARIABLES.find((variable) => variable.name === name)!;
     problems.push(`${name}: ${problem} Allowed: ${allowed}. Default: ${standard}.`);
   };
-  const choice = <T extends string>(name: VariableName, allowed: readonly [T, ...T[]], standard: T): T => {
+  const choice = <T extends string>(name: VariableName, allowed: readonly T[], standard: T): T => {
     const text = value(name);
     if (text === undefined) return standard;
     const found = allowed.find((candidate) => candidate === text.toLowerCase());
@@ -106,6 +103,10 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
     return standard;
   };
 
+  const absolute = (text: string): string => {
+    const fromHome = text === "~" || /^~[/\\]/.test(text) ? `${input.home}${text.slice(1)}` : text;
+    return resolve(input.cwd, fromHome);
+  };
   const path = (): string => {
     const text = options.db ?? value("OCP_DB_PATH") ?? options.defaultDb ?? "ocp.db";
     if (text === ":memory:") {
@@ -118,26 +119,7 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
       refuse("OCP_DB_PATH", `${quote(text)} starts with a variable that nobody expanded. Write the path out.`);
     }
     if (text.trim() === "" || text.includes("\0")) refuse("OCP_DB_PATH", "the path is empty or holds a NUL byte.");
-    const fromHome = text === "~" || /^~[/\\]/.test(text) ? `${input.home}${text.slice(1)}` : text;
-    return resolve(input.cwd, fromHome);
-  };
-
-  const embedder = (): "hash" => {
-    const text = value("OCP_EMBEDDER")?.toLowerCase() ?? "hash";
-    if (COMING_EMBEDDERS.has(text)) {
-      refuse(
-        "OCP_EMBEDDER",
-        `${quote(text)} is not in this release, which has the built-in hash embedder only. Unset it.`,
-      );
-    } else if (text !== "hash") {
-      refuse("OCP_EMBEDDER", `${quote(text)} is not known${didYouMean(text, ["hash"])}.`);
-    }
-    if (value("OCP_EMBED_MODEL") !== undefined) {
-      problems.push(
-        "OCP_EMBED_MODEL: the hash embedder, the only one in this release, has no models to choose from. Unset it.",
-      );
-    }
-    return "hash";
+    return absolute(text);
   };
 
   const switchedOn = (name: VariableName): boolean => {
@@ -183,7 +165,8 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
     problems.push("OCP_DATABASE_URL: PostgreSQL is not in this release. Unset it; the SQLite file is OCP_DB_PATH.");
   }
   const presented = value("OCP_API_KEY");
-  const keys = readKeys(value, { refuse, warn: (text) => warnings.push(text) });
+  const warn = (text: string): void => void warnings.push(text);
+  const keys = readKeys(value, { refuse, warn });
   if (presented !== undefined && keys.length === 0 && !value("OCP_API_KEYS") && !value("OCP_API_KEY_WORKSPACES")) {
     warnings.push(
       "OCP_API_KEY is set, but the server has no keys to compare it with and is open. Set OCP_API_KEYS to close it.",
@@ -193,8 +176,7 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
     dbPath: path(),
     keys,
     presentedKey: () => presented,
-    embedder: embedder(),
-    embedDimensions: whole("OCP_EMBED_DIM", { min: 16, max: 4096, standard: 512 }),
+    ...readEmbedderSettings({ value, refuse, warn, choice, whole, absolute }),
     watch: switchedOn("OCP_WATCH"),
     allowedRoots: allowedRoots(),
     toolNames: choice("OCP_TOOL_NAMES", ["dotted", "underscore"], "dotted"),

@@ -2,6 +2,7 @@ import { OcpError, TOOLS, findTool, type OcpEvent, type ToolInput, type ToolName
 import { OPEN_CALLER, type Caller } from "./access/keys.ts";
 import type { Config } from "./config.ts";
 import { openEmbedder } from "./embedding/open.ts";
+import type { EmbedderSettings } from "./embedding/settings.ts";
 import { createIndexer } from "./indexing/indexer.ts";
 import { createLogger, describeError, type Logger } from "./log.ts";
 import { openTokenCounter } from "./retrieval/tokens.ts";
@@ -15,10 +16,8 @@ import { parseInput } from "./tools/parse-input.ts";
 const SWEEP_MS = 1000;
 
 /** The settings that an engine needs of a server's. */
-export type EngineOptions = Pick<
-  Config,
-  "dbPath" | "embedder" | "embedDimensions" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes"
->;
+export type EngineOptions = EmbedderSettings &
+  Pick<Config, "dbPath" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes">;
 
 export type CallOptions = Omit<Call, "caller">;
 
@@ -67,6 +66,7 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
       async close() {
         clearInterval(sweep);
         await indexer[Symbol.asyncDispose]();
+        await embedder[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();
       },
     };

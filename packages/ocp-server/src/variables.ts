@@ -43,8 +43,43 @@ export const VARIABLES = [
     allowed: "comma-separated absolute paths or URIs",
     about: "Bounds what may be registered",
   },
-  { name: "OCP_EMBEDDER", default: "hash", allowed: "hash", about: "Where vectors come from" },
-  { name: "OCP_EMBED_DIM", default: "512", allowed: "16 to 4096", about: "Dimensions of the hash embedder" },
+  {
+    name: "OCP_EMBEDDER",
+    default: "hash",
+    allowed: "hash, transformers (or fastembed), openai, ollama",
+    about: "Where vectors come from; hash is built in and offline",
+  },
+  {
+    name: "OCP_EMBED_MODEL",
+    default: "the embedder's own",
+    allowed: "a model's name",
+    about: "Model of the transformers, openai or ollama embedder",
+  },
+  {
+    name: "OCP_EMBED_MODEL_PATH",
+    default: "unset (download)",
+    allowed: "a folder",
+    about: "Models on disk for the transformers embedder, never downloaded then",
+  },
+  {
+    name: "OCP_EMBED_DIM",
+    default: "512 (hash)",
+    allowed: "16 to 4096",
+    about: "Dimensions of the hash embedder, or to ask openai or ollama for",
+  },
+  {
+    name: "OCP_OLLAMA_URL",
+    default: "http://127.0.0.1:11434",
+    allowed: "an http or https URL",
+    about: "Where Ollama answers",
+  },
+  { name: "OPENAI_API_KEY", default: "unset", allowed: "a key", about: "Key of the openai embedder" },
+  {
+    name: "OPENAI_BASE_URL",
+    default: "https://api.openai.com/v1",
+    allowed: "an http or https URL",
+    about: "Another server that speaks OpenAI's embeddings API",
+  },
   { name: "OCP_WATCH", default: "1", allowed: "1 or 0", about: "Follow file changes and re-index them" },
   {
     name: "OCP_MAX_FILE_BYTES",
@@ -77,7 +112,7 @@ export type VariableName = (typeof VARIABLES)[number]["name"];
 
 /** Read elsewhere: by the HTTP server, the router or the conformance kit; or refused below. */
 const OTHER_NAMES =
-  "OCP_HOST OCP_PORT OCP_DATABASE_URL OCP_EMBED_MODEL OCP_LOCAL_MODEL OCP_OLLAMA_URL OCP_PAID_BACKEND OCP_PAID_MODEL OCP_ROUTE_THRESHOLD OCP_LEVEL OCP_SERVER_CMD".split(
+  "OCP_HOST OCP_PORT OCP_DATABASE_URL OCP_LOCAL_MODEL OCP_PAID_BACKEND OCP_PAID_MODEL OCP_ROUTE_THRESHOLD OCP_LEVEL OCP_SERVER_CMD".split(
     " ",
   );
 

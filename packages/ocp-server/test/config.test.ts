@@ -43,7 +43,9 @@ describe("parseConfig", () => {
     expect(defaults).toMatchObject({
       OCP_DB_PATH: "ocp.db",
       OCP_EMBEDDER: config.embedder,
-      OCP_EMBED_DIM: String(config.embedDimensions),
+      OCP_EMBED_DIM: `${config.embedDimensions} (hash)`,
+      OCP_OLLAMA_URL: config.ollamaUrl,
+      OPENAI_BASE_URL: config.openaiUrl,
       OCP_WATCH: "1",
       OCP_MAX_FILE_BYTES: String(config.maxFileBytes),
       OCP_TOKENIZER: config.tokenizer,
@@ -136,15 +138,59 @@ describe("parseConfig", () => {
     expect(problem).not.toContain("hunter2");
   });
 
-  it.each(["fastembed", "transformers", "openai", "ollama"])(
-    "says what is available instead of the %s embedder",
-    (name) => {
-      expect(problemsOf({ OCP_EMBEDDER: name })[0]).toMatch(/not in this release.*built-in hash embedder/);
-    },
-  );
+  it("reads what each embedder needs", () => {
+    expect(read({ OCP_EMBEDDER: "fastembed", OCP_EMBED_MODEL: "Xenova/gte-small" })).toMatchObject({
+      embedder: "transformers",
+      embedModel: "Xenova/gte-small",
+      embedModelPath: undefined,
+      embedDimensions: undefined,
+    });
+    expect(read({ OCP_EMBEDDER: "transformers", OCP_EMBED_MODEL_PATH: "models" }).embedModelPath).toBe(
+      "/home/ada/models",
+    );
+    const openai = read({ OCP_EMBEDDER: "openai", OPENAI_API_KEY: "sk-1", OCP_EMBED_DIM: "256" });
+    expect(openai).toMatchObject({ embedder: "openai", embedDimensions: 256 });
+    expect(openai.openaiKey()).toBe("sk-1");
+    expect(read({ OCP_EMBEDDER: "ollama", OCP_OLLAMA_URL: "http://gpu:11434/" })).toMatchObject({
+      embedder: "ollama",
+      ollamaUrl: "http://gpu:11434",
+      embedDimensions: undefined,
+    });
+  });
 
-  it("refuses a model for an embedder that has none", () => {
-    expect(problemsOf({ OCP_EMBED_MODEL: "bge-small" })[0]).toMatch(/^OCP_EMBED_MODEL: .*Unset it/);
+  it.each([
+    [{ OCP_EMBED_MODEL: "bge-small" }, /^OCP_EMBED_MODEL: the hash embedder has no models .*Unset it/],
+    [{ OCP_EMBEDDER: "ollama", OCP_EMBED_MODEL: "two words" }, /^OCP_EMBED_MODEL: /],
+    [{ OCP_EMBEDDER: "transformers", OCP_EMBED_MODEL: "../up" }, /^OCP_EMBED_MODEL: .*OCP_EMBED_MODEL_PATH/],
+    [{ OCP_EMBEDDER: "ollama", OCP_EMBED_MODEL_PATH: "models" }, /^OCP_EMBED_MODEL_PATH: .*Unset it/],
+    [{ OCP_EMBEDDER: "openai" }, /^OPENAI_API_KEY: .*needs a key/],
+    [{ OCP_EMBEDDER: "openai", OPENAI_API_KEY: "k", OCP_EMBED_DIM: "5" }, /^OCP_EMBED_DIM: .*from 16 to 4096/],
+    [{ OCP_OLLAMA_URL: "gpu:11434" }, /^OCP_OLLAMA_URL: that is no http or https URL/],
+    [{ OPENAI_BASE_URL: "ftp://x" }, /^OPENAI_BASE_URL: that is no http or https URL/],
+  ])("refuses %j", (env, message) => {
+    const problems = problemsOf(env);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(message);
+    expect(problems[0]).toMatch(/ Allowed: .+ Default: .+\.$/);
+  });
+
+  it("never prints the password of a URL", () => {
+    const [problem] = problemsOf({ OPENAI_BASE_URL: "https://me:hunter2@host/v1" });
+    expect(problem).toMatch(/must not hold a password/);
+    expect(problem).not.toContain("hunter2");
+  });
+
+  it("needs no key for a server that is not OpenAI's, and warns when one would go over the network readable", () => {
+    const env = { OCP_EMBEDDER: "openai", OPENAI_BASE_URL: "http://gpu.example/v1" };
+    expect(read(env).warnings).toEqual([]);
+    expect(read({ ...env, OPENAI_API_KEY: "sk-1" }).warnings[0]).toMatch(/not https/);
+    expect(read({ ...env, OPENAI_API_KEY: "sk-1", OPENAI_BASE_URL: "http://127.0.0.1:8000/v1" }).warnings).toEqual([]);
+  });
+
+  it("says that dimensions cannot be chosen for a model on this machine", () => {
+    expect(read({ OCP_EMBEDDER: "transformers", OCP_EMBED_DIM: "256" }).warnings[0]).toMatch(
+      /OCP_EMBED_DIM is ignored/,
+    );
   });
 
   it("warns about a variable whose name is nearly right, and about no other", () => {
@@ -210,6 +256,7 @@ describe("keys in the configuration", () => {
       OCP_API_KEYS: "topsecret",
       OCP_API_KEY: "topsecret",
       OCP_API_KEY_WORKSPACES: `topsecret2:${workspace}`,
+      OPENAI_API_KEY: "topsecret3",
     });
     expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain("topsecret");
     expect(config.presentedKey()).toBe("topsecret");

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 function variableRows(page: string): string[][] {
   return page
     .split("\n")
-    .filter((line) => line.startsWith("| `OCP_"))
+    .filter((line) => /^\| `(OCP|OPENAI)_/.test(line))
     .map((line) =>
       line
         .split("|")

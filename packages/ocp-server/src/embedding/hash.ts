@@ -14,7 +14,7 @@ const REMEMBERED = 32_768;
  * It finds words that are spelt alike, not words that mean alike, so its weight in ranking is zero: it fills up what
  * words alone do not find. A text without words gets the zero vector.
  */
-export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?: number } = {}): Embedder {
+export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?: number | undefined } = {}): Embedder {
   const remembered = new Map<string, Features>();
 
   const features = (token: string): Features => {
@@ -31,12 +31,15 @@ export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?:
     id: `hash:${dimensions}:${REVISION}`,
     dimensions,
     weight: 0,
+    stored: false,
+    batch: 256,
     async embed(texts, _purpose, options) {
       return texts.map((text) => {
         options?.signal?.throwIfAborted();
         return embedText(text, dimensions, features);
       });
     },
+    async [Symbol.asyncDispose]() {},
   };
 }
 

@@ -1,10 +1,18 @@
-import type { Config } from "../config.ts";
 import type { Embedder } from "./embedder.ts";
 import { createHashEmbedder } from "./hash.ts";
+import { createOllamaEmbedder } from "./ollama.ts";
+import { createOpenAiEmbedder } from "./openai.ts";
+import type { EmbedderName, EmbedderSettings } from "./settings.ts";
+import { openTransformersEmbedder } from "./transformers.ts";
 
-/** Opens the embedder that the configuration names: one line each. */
-export async function openEmbedder({
-  embedDimensions,
-}: Pick<Config, "embedder" | "embedDimensions">): Promise<Embedder> {
-  return createHashEmbedder({ dimensions: embedDimensions });
+const OPENERS: Readonly<Record<EmbedderName, (settings: EmbedderSettings) => Embedder | Promise<Embedder>>> = {
+  hash: ({ embedDimensions }) => createHashEmbedder({ dimensions: embedDimensions }),
+  transformers: openTransformersEmbedder,
+  openai: createOpenAiEmbedder,
+  ollama: createOllamaEmbedder,
+};
+
+/** Opens the embedder that the settings name, without waiting for its model or service. */
+export async function openEmbedder(settings: EmbedderSettings): Promise<Embedder> {
+  return OPENERS[settings.embedder](settings);
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { FileUpdate, VectorBatch, WriteCounts, WriteOptions } from "../storage/store.ts";
+import type { FileUpdate, WriteCounts, WriteOptions } from "../storage/store.ts";
 import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
 import { compactText } from "./compact.ts";
 import type { WritePorts } from "./pipeline.ts";
@@ -13,27 +13,13 @@ const FLUSHES_BETWEEN_MERGES = 8;
 
 const builder = createSegmentBuilder();
 
-/** Gathers updates and writes them, with the vectors of what is new, in short transactions. */
-export function createBatcher({ store, embedder }: WritePorts, workspaceId: string, reason: WriteOptions["reason"]) {
+/** Gathers updates and writes them, with their words, in short transactions. */
+export function createBatcher({ store }: Pick<WritePorts, "store">, workspaceId: string, reason: WriteOptions["reason"]) {
   const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
   let updates: FileUpdate[] = [];
   let chunks = 0;
 
   let flushes = 0;
-
-  async function embedNew(): Promise<VectorBatch | undefined> {
-    if (embedder.weight === 0) return undefined;
-    const texts = new Map<string, string>();
-    for (const update of updates) {
-      if (update.kind !== "replace") continue;
-      for (const { content_hash, content } of update.chunks) texts.set(content_hash, content);
-    }
-    const vectors = await embedder.embed([...texts.values()], "passage");
-    return {
-      embedder: embedder.id,
-      vectors: [...texts.keys()].map((content_hash, i) => ({ content_hash, vector: vectors[i]! })),
-    };
-  }
 
   async function flush(): Promise<void> {
     if (updates.length === 0) return;
@@ -41,7 +27,7 @@ export function createBatcher({ store, embedder }: WritePorts, workspaceId: stri
     const text = builder.build(
       replaced.flatMap(({ path, chunks: own }) => own.map((chunk) => toSearchable(path, chunk))),
     );
-    const written = await store.index.write(workspaceId, updates, { reason, text, vectors: await embedNew() });
+    const written = await store.index.write(workspaceId, updates, { reason, text });
     if (++flushes % FLUSHES_BETWEEN_MERGES === 0) await compactText(store, workspaceId);
     updates = [];
     chunks = 0;

@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { OcpError, isFileRoot, type WireError } from "ocp-core";
+import { toSentSettings } from "../embedding/settings.ts";
 import type { EngineOptions } from "../engine.ts";
 import type { Logger } from "../log.ts";
 import type { WorkspaceRecord } from "../storage/store.ts";
 import type { RunProgress, RunResult } from "./run.ts";
-import type { FromWorker, ToWorker } from "./worker-messages.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./worker-messages.ts";
 
 /** How long the worker may take to put its work down when the server ends. */
 const CLOSE_MS = 700;
@@ -21,6 +22,8 @@ export interface Indexer extends AsyncDisposable {
   index(workspace: WorkspaceRecord, options?: IndexOptions): Promise<RunResult>;
   /** Follows the changes of an indexed folder from now on, unless another process does. Returns at once. */
   follow(workspace: WorkspaceRecord): void;
+  /** Gives vectors to documents that were put, where the embedder's are stored. Returns at once. */
+  embed(workspaceId: string): void;
   /** Stops following a workspace. A run under way ends by itself once the workspace is gone. */
   forget(workspaceId: string): Promise<void>;
 }
@@ -40,9 +43,15 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
   function start(): Worker {
     // The sources run as they are under Node's type stripping; the build puts the worker beside the program.
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-    const { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes, allowedRoots } = options;
+    const { dbPath, watch, maxFileBytes, allowedRoots } = options;
     const started = new Worker(new URL(file, import.meta.url), {
-      workerData: { dbPath, embedder, embedDimensions, watch, tokenizer, maxFileBytes, allowedRoots },
+      workerData: {
+        dbPath,
+        watch,
+        maxFileBytes,
+        allowedRoots,
+        embedding: toSentSettings(options),
+      } satisfies WorkerSettings,
       // Nothing a worker prints may reach the protocol's stdout.
       stdout: true,
     });
@@ -120,6 +129,10 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
         return;
       followed.add(workspace.workspace_id);
       post({ type: "follow", workspace });
+    },
+
+    embed(workspaceId) {
+      if (options.embedder !== "hash") post({ type: "embed", workspaceId });
     },
 
     async forget(workspaceId) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError, fromFileUri, isFileRoot } from "ocp-core";
 import { checkAllowedRoot, resolveRoot } from "../access/roots.ts";
+import { createBackfill } from "../embedding/backfill.ts";
 import { describeError, type Logger } from "../log.ts";
 import { indexLease, type WorkspaceRecord } from "../storage/store.ts";
 import { createIgnore } from "./ignore.ts";
@@ -25,6 +26,8 @@ export interface IndexingOptions extends IndexPorts {
 export interface Indexing extends AsyncDisposable {
   index(job: IndexJob): Promise<RunResult>;
   follow(workspace: WorkspaceRecord): void;
+  /** Gives vectors to what has none, beside everything else. */
+  embed(workspaceId: string): void;
   forget(workspaceId: string): Promise<void>;
 }
 
@@ -32,6 +35,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
   const { store, log, watch } = options;
   const owner = createLeaseOwner();
   const closing = new AbortController();
+  const backfill = createBackfill({
+    vectors: store.vectors,
+    embedder: options.embedder,
+    log,
+    exclusively: (workspaceId, signal, work) =>
+      withLease({ leases: store.leases, name: `embed:${workspaceId}`, owner, signal, retryMs: TAKE_OVER_MS }, work),
+  });
   /** The end of the latest run of each workspace, so that runs of one workspace follow each other. */
   const tails = new Map<string, Promise<unknown>>();
   const followers = new Map<string, { stop: AbortController; ended: Promise<void> }>();
@@ -45,6 +55,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   async function index(job: IndexJob): Promise<RunResult> {
+    const { workspace } = job;
+    const result = await indexInTurn(job);
+    backfill.start(workspace.workspace_id);
+    return result;
+  }
+
+  async function indexInTurn(job: IndexJob): Promise<RunResult> {
     const { workspace } = job;
     if (!isFileRoot(workspace.root_uri)) return countDocuments(workspace);
     return inTurn(workspace.workspace_id, () => {
@@ -139,12 +156,15 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
     follow,
 
+    embed: backfill.start,
+
     async forget(workspaceId) {
-      await stopFollowing(workspaceId);
+      await Promise.all([stopFollowing(workspaceId), backfill.stop(workspaceId)]);
     },
 
     async [Symbol.asyncDispose]() {
       closing.abort();
+      await backfill[Symbol.asyncDispose]();
       await Promise.all([...followers.values()].map(({ ended }) => ended));
       await Promise.all(tails.values());
     },

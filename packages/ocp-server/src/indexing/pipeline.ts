@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { fromFileUri, toFileUri } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { Embedder } from "../embedding/embedder.ts";
@@ -88,7 +87,6 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   }
   await batch.flush();
   await compactText(store, workspace.workspace_id, signal);
-  await fillVectors(ports, workspace.workspace_id, signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
 
@@ -139,30 +137,6 @@ async function readUpdate(
   if (record && record.hash === hashOf(bytes)) return { kind: "touch", path: file.path, stamp };
   const uri = toFileUri(`${fromFileUri(workspace.root_uri)}/${file.path}`);
   return prepareFile({ path: file.path, uri, bytes, stamp }).update;
-}
-
-/** Gives vectors to what has none yet, as after a change of embedder. */
-async function fillVectors(
-  { store, embedder }: IndexPorts,
-  workspaceId: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (embedder.weight === 0) return;
-  if ((await store.vectors.embedderOf(workspaceId)) === embedder.id) return;
-  for (;;) {
-    signal?.throwIfAborted();
-    const missing = await store.vectors.missing(workspaceId, embedder.id, 256);
-    if (missing.length === 0) break;
-    const vectors = await embedder.embed(
-      missing.map(({ content }) => content),
-      "passage",
-      { signal },
-    );
-    const batch = missing.map(({ content_hash }, i) => ({ content_hash, vector: vectors[i]! }));
-    await store.vectors.put({ embedder: embedder.id, vectors: batch });
-    await turn();
-  }
-  await store.vectors.setEmbedder(workspaceId, embedder.id);
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */

@@ -1,6 +1,13 @@
 import type { WireError } from "ocp-core";
+import type { SentSettings } from "../embedding/settings.ts";
+import type { EngineOptions } from "../engine.ts";
 import type { WorkspaceRecord } from "../storage/store.ts";
 import type { RunProgress, RunResult } from "./run.ts";
+
+/** What the indexing thread is started with. */
+export type WorkerSettings = Pick<EngineOptions, "dbPath" | "watch" | "maxFileBytes" | "allowedRoots"> & {
+  readonly embedding: SentSettings;
+};
 
 /** What the server's thread asks of the indexing thread. */
 export type ToWorker =
@@ -12,6 +19,7 @@ export type ToWorker =
     }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "follow"; readonly workspace: WorkspaceRecord }
+  | { readonly type: "embed"; readonly workspaceId: string }
   | { readonly type: "forget"; readonly id: number; readonly workspaceId: string }
   | { readonly type: "close" };
 

@@ -1,20 +1,20 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { OcpError } from "ocp-core";
 import { openEmbedder } from "../embedding/open.ts";
-import type { EngineOptions } from "../engine.ts";
+import { fromSentSettings } from "../embedding/settings.ts";
 import { openStore } from "../storage/open.ts";
 import { createIndexing } from "./indexing.ts";
-import type { FromWorker, ToWorker } from "./worker-messages.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./worker-messages.ts";
 
 /** The indexing thread: opens the database for itself and does what the server's thread asks. */
-const options = workerData as EngineOptions;
+const options = workerData as WorkerSettings;
 const port = parentPort!;
 const send = (message: FromWorker): void => port.postMessage(message);
 const log = (level: "error" | "warn" | "info" | "debug") => (message: string) => send({ type: "log", level, message });
 
 const opening = (async () => {
   const store = await openStore({ path: options.dbPath });
-  const embedder = await openEmbedder(options);
+  const embedder = await openEmbedder(fromSentSettings(options.embedding));
   const indexing = createIndexing({
     store,
     embedder,
@@ -24,7 +24,7 @@ const opening = (async () => {
     watch: options.watch,
     log: { error: log("error"), warn: log("warn"), info: log("info"), debug: log("debug") },
   });
-  return { store, indexing };
+  return { store, embedder, indexing };
 })();
 // A thread that could not open the database ends once it has said so; the next request starts another.
 opening.catch(() => setImmediate(() => port.close()));
@@ -50,6 +50,7 @@ async function close(): Promise<void> {
   for (const controller of running.values()) controller.abort();
   const opened = await opening.catch(() => undefined);
   await opened?.indexing[Symbol.asyncDispose]();
+  await opened?.embedder[Symbol.asyncDispose]();
   await opened?.store[Symbol.asyncDispose]();
   port.close();
 }
@@ -74,6 +75,9 @@ port.on("message", (message: ToWorker) => {
       opening
         .then(({ indexing }) => indexing.follow(message.workspace))
         .catch((error: unknown) => log("error")(String(error)));
+      break;
+    case "embed":
+      opening.then(({ indexing }) => indexing.embed(message.workspaceId)).catch(() => {});
       break;
     case "forget":
       void answer(message.id, async () => {

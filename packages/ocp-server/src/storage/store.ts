@@ -269,8 +269,10 @@ export interface MissingVector {
 export interface VectorStore {
   /** Keeps what is there already. */
   put(batch: VectorBatch): Promise<void>;
-  /** Texts of the workspace that have no vector of this embedder yet. */
+  /** Texts of the workspace that have no vector of this embedder yet, each once, of the most recently changed files first. */
   missing(workspaceId: string, embedder: string, limit: number): Promise<MissingVector[]>;
+  /** How many texts those are in all, and how long together. */
+  countMissing(workspaceId: string, embedder: string): Promise<{ readonly texts: number; readonly characters: number }>;
   /** The nearest chunks, best first. Those without a vector of this embedder are left out. */
   search(selection: ChunkSelection, embedder: string, query: Float32Array, limit: number): Promise<Nearest[]>;
   /** Similarity of given rows to a query vector, in the order of `rows`; undefined where there is no vector. */

@@ -69,7 +69,9 @@ export const workspaceOperations: Operations<"workspace"> = {
   async "workspace.put"(services, { workspace_id, documents }, { caller, signal }) {
     const workspace = await requireWorkspace(services.store, caller, workspace_id);
     for (const { metadata } of documents) checkMetadata(metadata);
-    return indexDocuments(services, { workspace, documents, signal });
+    const counts = await indexDocuments(services, { workspace, documents, signal });
+    services.indexer.embed(workspace_id);
+    return counts;
   },
 
   async "workspace.unregister"({ store, indexer }, { workspace_id }, { caller }) {

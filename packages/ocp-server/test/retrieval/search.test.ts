@@ -183,10 +183,13 @@ function createMeaningEmbedder(weight: number, failing = false): Embedder {
     id: "meaning:2",
     dimensions: 2,
     weight,
+    stored: true,
+    batch: 8,
     async embed(texts, purpose) {
       if (failing && purpose === "query") throw new OcpError("EMBEDDER_FAILED", "The far side is down.");
       return texts.map((text) => (/cat|feline/i.test(text) ? new Float32Array([1, 0]) : new Float32Array([0, 1])));
     },
+    async [Symbol.asyncDispose]() {},
   };
 }
 

@@ -1,6 +1,7 @@
 import { JSON_OPTION, DB_OPTION, type Command } from "../command.ts";
 import { checkConfiguration, checkNode } from "../doctor/process.ts";
 import { checkDatabase, checkDisk } from "../doctor/database.ts";
+import { checkEmbedder } from "../doctor/embedder.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { checkWatching } from "../doctor/watching.ts";
 import { plural, safeJson, safeLine } from "../format.ts";
@@ -17,6 +18,7 @@ export const command: Command = {
     findings.push(...configuration);
     if (config) {
       findings.push(
+        await checkEmbedder(config),
         ...(await checkDisk(config)),
         ...(await checkDatabase(context, config)),
         ...(await checkWatching(input, config)),

@@ -31,7 +31,7 @@ export function checkConfiguration(
     };
   }
   const warnings = config.warnings.map((message): Finding => ({ level: "warn", subject: "settings", message }));
-  return { config, findings: [...warnings, checkKeys(config), checkEmbedder(config)] };
+  return { config, findings: [...warnings, checkKeys(config)] };
 }
 
 function checkKeys(config: Config): Finding {
@@ -50,12 +50,4 @@ function checkKeys(config: Config): Finding {
   } catch (error) {
     return { level: "fail", subject: "keys", message, advice: (error as Error).message };
   }
-}
-
-function checkEmbedder({ embedder, embedDimensions }: Config): Finding {
-  return {
-    level: "ok",
-    subject: "embedder",
-    message: `${embedder}, ${embedDimensions} dimensions, built in and offline`,
-  };
 }

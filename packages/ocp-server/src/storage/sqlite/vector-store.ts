@@ -11,6 +11,11 @@ interface Parts {
   readonly writing: Connection;
 }
 
+/** Chunks of a workspace whose text has no vector of an embedder. */
+const MISSING = `FROM chunk c JOIN file f ON f.id = c.file
+  WHERE c.workspace = ? AND NOT EXISTS (SELECT 1 FROM vector v
+    WHERE v.embedder = (SELECT id FROM embedder WHERE name = ?) AND v.content_hash = c.content_hash)`;
+
 /** Writes vectors within a transaction that is under way. */
 export function insertVectors({ prepare }: Connection, { embedder, vectors }: VectorBatch): void {
   if (vectors.length === 0) return;
@@ -35,15 +40,27 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
     async missing(workspaceId, embedder, limit) {
       const workspace = workspaceNumber(workspaceId);
       if (workspace === undefined) return [];
+      // Sorted before texts are looked at, so that the sort is small. The path and name of a text are those of its
+      // latest file, since SQLite takes a group's other columns from the row with the maximum.
       const rows = reading
         .prepare(
-          `SELECT c.content_hash, c.content, f.path, c.symbol FROM chunk c JOIN file f ON f.id = c.file
-           WHERE c.workspace = ? AND NOT EXISTS (SELECT 1 FROM vector v JOIN embedder e ON e.id = v.embedder
-             WHERE e.name = ? AND v.content_hash = c.content_hash)
-           GROUP BY c.content_hash LIMIT ?`,
+          `SELECT c.content_hash, c.content, f.path, c.symbol FROM (
+             SELECT c.id, max(f.mtime_ms) AS latest ${MISSING} GROUP BY c.content_hash ORDER BY latest DESC, c.id LIMIT ?
+           ) m JOIN chunk c ON c.id = m.id JOIN file f ON f.id = c.file ORDER BY m.latest DESC, c.id`,
         )
         .all(workspace, embedder, limit) as (Omit<MissingVector, "content_hash"> & { content_hash: Buffer })[];
       return rows.map((row) => ({ ...row, content_hash: row.content_hash.toString("hex") }));
+    },
+
+    async countMissing(workspaceId, embedder) {
+      const workspace = workspaceNumber(workspaceId);
+      if (workspace === undefined) return { texts: 0, characters: 0 };
+      return reading
+        .prepare(
+          `SELECT count(*) AS texts, coalesce(sum(characters), 0) AS characters FROM (
+             SELECT length(c.content) AS characters ${MISSING} GROUP BY c.content_hash)`,
+        )
+        .get(workspace, embedder) as { texts: number; characters: number };
     },
 
     async search({ workspaceId, filters }, embedder, query, limit) {
