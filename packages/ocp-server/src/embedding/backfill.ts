@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { OcpError } from "ocp-core";
 import type { Logger } from "../log.ts";
 import type { MissingVector, VectorStore } from "../storage/store.ts";
@@ -53,6 +54,8 @@ export async function fillVectors(
       await vectors.put({ embedder: embedder.id, vectors: rows });
       done += batch.length;
       onProgress?.({ done, total: Math.max(total, done) });
+      // What is fast here never waits by itself, and others want their turn.
+      await turn();
     }
   }
   if ((await vectors.embedderOf(workspaceId)) !== embedder.id) await vectors.setEmbedder(workspaceId, embedder.id);
