@@ -14,11 +14,14 @@ const FLUSHES_BETWEEN_MERGES = 8;
 const builder = createSegmentBuilder();
 
 /** Gathers updates and writes them, with their words, in short transactions. */
-export function createBatcher({ store }: Pick<WritePorts, "store">, workspaceId: string, reason: WriteOptions["reason"]) {
+export function createBatcher(
+  { store }: Pick<WritePorts, "store">,
+  workspaceId: string,
+  reason: WriteOptions["reason"],
+) {
   const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
   let updates: FileUpdate[] = [];
   let chunks = 0;
-
   let flushes = 0;
 
   async function flush(): Promise<void> {
@@ -28,12 +31,12 @@ export function createBatcher({ store }: Pick<WritePorts, "store">, workspaceId:
       replaced.flatMap(({ path, chunks: own }) => own.map((chunk) => toSearchable(path, chunk))),
     );
     const written = await store.index.write(workspaceId, updates, { reason, text });
-    if (++flushes % FLUSHES_BETWEEN_MERGES === 0) await compactText(store, workspaceId);
     updates = [];
     chunks = 0;
     counts.indexed += written.indexed;
     counts.skipped += written.skipped;
     counts.removed += written.removed;
+    if (++flushes % FLUSHES_BETWEEN_MERGES === 0) await compactText(store, workspaceId);
     await turn();
   }
 

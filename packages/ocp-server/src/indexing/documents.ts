@@ -1,6 +1,5 @@
 import { OcpError, isFileRoot, type Document } from "ocp-core";
 import { documentPath, isDocument } from "../access/roots.ts";
-import type { Embedder } from "../embedding/embedder.ts";
 import type { FileUpdate, Store, WorkspaceRecord, WriteCounts } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
 import { compactText } from "./compact.ts";
@@ -18,14 +17,11 @@ export interface PutJob {
 }
 
 /** Adds, replaces and removes documents that a client hands over. All of them are checked before any is written. */
-export async function indexDocuments(
-  { store, embedder }: { store: Store; embedder: Embedder },
-  job: PutJob,
-): Promise<WriteCounts> {
+export async function indexDocuments({ store }: { readonly store: Store }, job: PutJob): Promise<WriteCounts> {
   const { workspace, documents, signal } = job;
   const updates = documents.map((document) => toUpdate(workspace, document));
   await ensureAnalysis(store, workspace.workspace_id);
-  const batch = createBatcher({ store, embedder }, workspace.workspace_id, "explicit");
+  const batch = createBatcher({ store }, workspace.workspace_id, "explicit");
   for (const update of updates) {
     signal?.throwIfAborted();
     await batch.add(update);

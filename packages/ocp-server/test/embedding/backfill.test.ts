@@ -58,16 +58,17 @@ function file(path: string, texts: readonly string[], mtimeMs = 1): FileUpdate {
       kind: "block",
       symbol: null,
       metadata: {},
-      terms: { path, symbol: "", body: content },
     })),
   };
 }
+
+const NO_WORDS = { documents: 5_000, blocks: [] };
 
 async function openWorkspace(files: readonly FileUpdate[]) {
   const folder = await temporaryFolder();
   const store: Store = await openSqliteStore({ path: join(folder.path, "ocp.db") });
   await store.workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "repo" });
-  await store.index.write(WS, files, { reason: "explicit" });
+  await store.index.write(WS, files, { reason: "explicit", text: NO_WORDS });
   return {
     store,
     async [Symbol.asyncDispose]() {
@@ -162,7 +163,7 @@ describe("createBackfill", () => {
     await backfill.settled(WS);
     expect(log.lines).toEqual([`warn: embedding ${WS}: The far side is down.`]);
     backfill.start(WS);
-    await db.store.index.write(WS, [file("b.txt", ["more"])], { reason: "explicit" });
+    await db.store.index.write(WS, [file("b.txt", ["more"])], { reason: "explicit", text: NO_WORDS });
     backfill.start(WS);
     await backfill.settled(WS);
     expect(new Set(asked).size).toBe(4);
