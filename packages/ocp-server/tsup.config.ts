@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { packGrammars } from "./grammars.build.ts";
 
 export default defineConfig({
   // What a host starts, the threads that index and that run a model, and the library: everything in them but the
@@ -17,6 +18,7 @@ export default defineConfig({
   dts: { entry: { index: "src/index.ts" } },
   treeshake: true,
   clean: true,
+  onSuccess: () => Promise.resolve(packGrammars("dist/grammars")),
   esbuildPlugins: [
     {
       // zod carries its messages in fifty languages; the protocol speaks one.

@@ -19,7 +19,7 @@ export interface PutJob {
 /** Adds, replaces and removes documents that a client hands over. All of them are checked before any is written. */
 export async function indexDocuments({ store }: { readonly store: Store }, job: PutJob): Promise<WriteCounts> {
   const { workspace, documents, signal } = job;
-  const updates = documents.map((document) => toUpdate(workspace, document));
+  const updates = await Promise.all(documents.map((document) => toUpdate(workspace, document)));
   await ensureAnalysis(store, workspace.workspace_id);
   const batch = createBatcher({ store }, workspace.workspace_id, "explicit");
   for (const update of updates) {
@@ -38,7 +38,7 @@ export async function indexDocuments({ store }: { readonly store: Store }, job: 
   return batch.counts;
 }
 
-function toUpdate(workspace: WorkspaceRecord, document: Document): FileUpdate {
+async function toUpdate(workspace: WorkspaceRecord, document: Document): Promise<FileUpdate> {
   const { uri, content, title, metadata } = document;
   const path = documentPath(workspace.root_uri, uri);
   if (isFileRoot(workspace.root_uri) && !isDocument(path)) {
@@ -61,7 +61,7 @@ function toUpdate(workspace: WorkspaceRecord, document: Document): FileUpdate {
   const absolute = isDocument(path) ? path : `${workspace.root_uri.replace(/\/$/, "")}/${path}`;
   const language = document.language ?? languageOf(path, content)?.name ?? "markdown";
   const described = { ...metadata, ...(title === undefined ? {} : { title }) };
-  const { update } = prepareFile({
+  const { update } = await prepareFile({
     path,
     uri: absolute,
     bytes,

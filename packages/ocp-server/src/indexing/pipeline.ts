@@ -136,7 +136,7 @@ async function readUpdate(
   const stamp = { size: file.size, mtimeMs: settled ? file.mtimeMs : -1, ctimeMs: file.ctimeMs };
   if (record && record.hash === hashOf(bytes)) return { kind: "touch", path: file.path, stamp };
   const uri = toFileUri(`${fromFileUri(workspace.root_uri)}/${file.path}`);
-  return prepareFile({ path: file.path, uri, bytes, stamp }).update;
+  return (await prepareFile({ path: file.path, uri, bytes, stamp })).update;
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */

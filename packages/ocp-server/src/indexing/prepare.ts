@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileStamp, FileUpdate, NewChunk } from "../storage/store.ts";
 import { chunkText } from "./chunk/chunk-file.ts";
+import { prepareChunker } from "./chunk/grammar/load.ts";
 import { placesOf } from "./chunk/places.ts";
 import { sourceRanges } from "./chunk/ranges.ts";
 import { decodeText, unreadableReason } from "./detect.ts";
@@ -37,10 +38,11 @@ export function hashOf(bytes: Uint8Array): string {
 }
 
 /** Turns a file's bytes into what the index stores of it: no chunks when it is no text, with the reason. */
-export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }: FileContent): {
+export async function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }: FileContent): Promise<{
   update: Extract<FileUpdate, { kind: "replace" }>;
   skipped?: string;
-} {
+}> {
+  await prepareChunker();
   const hash = hashOf(bytes);
   const decoded = decodeText(bytes);
   const update = (name: string, chunks: NewChunk[]) => ({
@@ -74,7 +76,11 @@ export function prepareFile({ path, uri, bytes, stamp, language, metadata = {} }
         language: name,
         kind: piece.kind,
         symbol: piece.symbol,
-        metadata: piece.symbols.length > 1 ? { ...metadata, symbols: piece.symbols } : metadata,
+        metadata: {
+          ...metadata,
+          ...(piece.symbols.length > 1 ? { symbols: piece.symbols } : {}),
+          ...(piece.signature === null ? {} : { signature: piece.signature }),
+        },
       },
     ];
   });

@@ -20,6 +20,11 @@ export interface Piece {
    * piece that only continues the definition that `symbol` names.
    */
   readonly symbols: readonly string[];
+  /**
+   * The head of the definition that `symbol` names, on one line of at most 200 characters, such as
+   * `add(path: string): void`; null where there is none, as for sections and keys.
+   */
+  readonly signature: string | null;
 }
 
 /** Cuts a text into pieces, in order, without gaps or overlaps; an empty text has none. Never throws on any text. */

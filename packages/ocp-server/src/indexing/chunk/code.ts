@@ -1,21 +1,32 @@
+import { familyOf } from "../languages.ts";
 import type { Chunker } from "./chunker.ts";
 import { findDefinitions } from "./definitions.ts";
+import { mergeDefinitions } from "./grammar/merge.ts";
+import { parseDefinitions } from "./grammar/parse.ts";
 import { chunkLines } from "./lines.ts";
-import { outlineToPieces } from "./outline.ts";
+import { outlineToPieces, type Definition } from "./outline.ts";
+import { LINE, scanLines } from "./scan.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
 import { splitLines } from "./split-lines.ts";
 
 /**
- * Cuts program text, and values laid out like it, at its definitions. They are found line by line from keywords,
- * indentation and brackets rather than by a grammar, so text that does not parse is cut as well. Text of a language
- * without a known shape, or without definitions, is cut into blocks.
+ * Cuts program text, and values laid out like it, at its definitions. They are found by a grammar where there is one;
+ * elsewhere, and in text that does not parse, from keywords, indentation and brackets. Text of a language without a
+ * known shape, or without definitions, is cut into blocks.
  */
 export const chunkCode: Chunker = (source) => {
   const shape = SHAPES.get(source.language);
   if (!shape || isList(source.language, source.text)) return chunkLines(source);
   const lines = splitLines(source.text);
-  const definitions = findDefinitions(lines, { shape, path: source.path });
-  return definitions.length === 0 ? chunkLines(source) : outlineToPieces(lines, definitions, ".");
+  const scan = scanLines(lines, shape.syntax);
+  const byLooks = (): Definition[] => findDefinitions(lines, { shape, path: source.path, scan });
+  const parsed = parseDefinitions(lines, { ...source, shape, scan });
+  const definitions = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
+  const isTorn = (line: number): boolean =>
+    scan.starts[line] === LINE.string || /^\s*(?:[)\]}]|\.\w|else\b|catch\b|finally\b|end\b)/.test(lines[line]!);
+  return definitions.length === 0
+    ? chunkLines(source)
+    : outlineToPieces(lines, definitions, { separator: ".", signatures: familyOf(source.language) !== "data", isTorn });
 };
 
 /** A list of records has the same keys over and over: they name nothing. */

@@ -1,5 +1,5 @@
 import type { Definition } from "./outline.ts";
-import { LINE, scanLines, type Scan } from "./scan.ts";
+import { LINE, type Scan } from "./scan.ts";
 import type { Found, Shape, Site } from "./shapes/shape.ts";
 import { indentOf, isBlank } from "./split-lines.ts";
 
@@ -16,9 +16,11 @@ interface Open {
 }
 
 /** Finds the definitions of a text, nested as they are, from the looks of its lines. Never throws; linear in the text. */
-export function findDefinitions(lines: readonly string[], options: { shape: Shape; path: string }): Definition[] {
-  const { shape, path } = options;
-  const scan = scanLines(lines, shape.syntax);
+export function findDefinitions(
+  lines: readonly string[],
+  options: { shape: Shape; path: string; scan: Scan },
+): Definition[] {
+  const { shape, path, scan } = options;
   const roots: Definition[] = [];
   const open: Open[] = [];
   let lastCode = 0;
@@ -74,7 +76,7 @@ function goesOn(
 }
 
 /** The first line of the comment and the decorators right above a definition. */
-function attachedStart(
+export function attachedStart(
   lines: readonly string[],
   at: { shape: Shape; scan: Scan; floor: number; line: number; indent: number },
 ): number {

@@ -27,7 +27,14 @@ export const chunkLines: Chunker = ({ text }) => {
 };
 
 function toBlock(span: LineSpan): Piece {
-  return { startLine: span.start + 1, endLine: span.end + 1, kind: "block", symbol: null, symbols: [] };
+  return {
+    startLine: span.start + 1,
+    endLine: span.end + 1,
+    kind: "block",
+    symbol: null,
+    symbols: [],
+    signature: null,
+  };
 }
 
 /**

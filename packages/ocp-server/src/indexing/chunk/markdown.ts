@@ -28,10 +28,11 @@ export function cutSections(
   options: { isTorn?: (line: number) => boolean; matter?: number } = {},
 ): ReturnType<Chunker> {
   const { matter = -1 } = options;
-  const marks: Mark[] = matter >= 0 ? [{ line: 0, kind: "front-matter", symbol: null, symbols: [], group: 0 }] : [];
+  const marks: Mark[] =
+    matter >= 0 ? [{ line: 0, kind: "front-matter", symbol: null, symbols: [], signature: null, group: 0 }] : [];
   const firstText = firstFilled(lines, matter + 1);
   if (firstText < (headings[0]?.line ?? lines.length))
-    marks.push({ line: firstText, kind: "section", symbol: null, symbols: [], group: 0 });
+    marks.push({ line: firstText, kind: "section", symbol: null, symbols: [], signature: null, group: 0 });
   const above: Heading[] = [];
   for (const heading of headings) {
     while (above.length > 0 && above.at(-1)!.level >= heading.level) above.pop();
@@ -42,7 +43,14 @@ export function cutSections(
         .map(({ title }) => title)
         .filter((title) => title !== "")
         .join(" > ") || null;
-    marks.push({ line: heading.line, kind: "section", symbol, symbols: symbol === null ? [] : [symbol], group });
+    marks.push({
+      line: heading.line,
+      kind: "section",
+      symbol,
+      symbols: symbol === null ? [] : [symbol],
+      signature: null,
+      group,
+    });
   }
   const { smallLines, smallChars, minLines, maxLines } = SECTIONS;
   const segments: SegmentOptions = { cut: { minLines, maxLines, isTorn: options.isTorn }, smallLines, smallChars };

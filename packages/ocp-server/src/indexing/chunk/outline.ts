@@ -1,5 +1,6 @@
 import type { Piece } from "./chunker.ts";
 import { toPieces, type Mark, type SegmentOptions } from "./segments.ts";
+import { readSignature } from "./signature.ts";
 import { isBlank } from "./split-lines.ts";
 
 /** A definition in a text, with those inside it. Lines are 0-based and inclusive. */
@@ -15,9 +16,21 @@ export interface Definition {
   readonly name: string | null;
   /** Its members are pieces of their own, as those of a class; otherwise only when it is too large for one piece. */
   readonly container: boolean;
-  /** It adds to something that is defined elsewhere, such as an `impl`; its members are named after it all the same. */
+  /**
+   * Its name is no name of its own: it adds to something that is defined elsewhere, such as an `impl`, or is the title
+   * of a test. Its members are named after it all the same.
+   */
   readonly extension: boolean;
   readonly children: Definition[];
+}
+
+export interface OutlineOptions {
+  /** Between the parts of a qualified name. */
+  readonly separator: string;
+  /** Definitions have a head that says how they are used. */
+  readonly signatures: boolean;
+  /** Lines before which a cut would tear something apart. */
+  readonly isTorn?: ((line: number) => boolean) | undefined;
 }
 
 /** Pieces begin at definitions, small neighbours are merged, and nothing is much longer than a screen. */
@@ -31,10 +44,22 @@ const MAX_PARTS = 8;
 export function outlineToPieces(
   lines: readonly string[],
   definitions: readonly Definition[],
-  separator: string,
+  options: OutlineOptions,
 ): Piece[] {
+  const { separator, isTorn } = options;
+  const signatureOf = (definition: Definition): string | null =>
+    options.signatures && definition.name !== null ? readSignature(lines, definition) : null;
   const marks: Mark[] = [];
   let groups = 0;
+
+  /** What begins on a line where a piece begins already shares that piece. */
+  const mark = (next: Mark): void => {
+    const last = marks.at(-1);
+    if (!last || next.line > last.line) marks.push(next);
+    else if (last.symbols.length > 0 || next.symbols.length === 0)
+      marks[marks.length - 1] = { ...last, symbols: [...last.symbols, ...next.symbols] };
+    else marks[marks.length - 1] = { ...next, line: last.line };
+  };
 
   const emit = (level: readonly Definition[], around: Surroundings, opening?: Opening): void => {
     const folded = foldOverloads(level);
@@ -42,8 +67,7 @@ export function outlineToPieces(
       emitOne(definition, around, at === 0 ? opening : undefined);
       const next = folded[at + 1]?.start ?? around.end + 1;
       const rest = firstFilled(lines, definition.end + 1, next);
-      if (rest !== undefined)
-        marks.push({ line: rest, kind: around.kind, symbol: around.symbol, symbols: [], group: around.group });
+      if (rest !== undefined) mark({ ...around.own, line: rest, symbols: [], group: around.group });
     }
   };
 
@@ -52,29 +76,31 @@ export function outlineToPieces(
     const symbol = definition.name === null ? null : nameOf(parts, separator);
     const own = [...(opening?.symbols ?? []), ...(symbol === null || definition.extension ? [] : [symbol])];
     const { kind, children } = definition;
+    const signature = signatureOf(definition);
     const line = opening?.line ?? definition.start;
     if (!isSplit(definition)) {
       const symbols = definition.container ? [...own, ...memberNames(children, parts, separator)] : own;
-      marks.push({ line, kind, symbol, symbols, group: around.group });
+      mark({ line, kind, symbol, symbols, signature, group: around.group });
       return;
     }
     const group = ++groups;
-    const inside = { parts, symbol, kind: symbol === null ? "block" : kind, group, end: definition.end };
+    const continued = { kind: symbol === null ? "block" : kind, symbol, signature };
+    const inside = { parts, own: continued, group, end: definition.end };
     if (!definition.container && children[0]!.start - line <= SHORT_OPENING)
       return emit(children, inside, { line, symbols: own });
-    marks.push({ line, kind, symbol, symbols: own, group });
+    mark({ line, kind, symbol, symbols: own, signature, group });
     emit(children, inside);
   };
 
-  emit(definitions, { parts: [], symbol: null, kind: "block", group: 0, end: lines.length - 1 });
-  return toPieces(lines, marks, CODE_SEGMENTS);
+  const own = { kind: "block", symbol: null, signature: null };
+  emit(definitions, { parts: [], own, group: 0, end: lines.length - 1 });
+  return toPieces(lines, marks, { ...CODE_SEGMENTS, cut: { ...CODE_SEGMENTS.cut, isTorn } });
 }
 
 /** What a definition stands in: how its name begins, and what the lines between definitions belong to. */
 interface Surroundings {
   readonly parts: readonly string[];
-  readonly symbol: string | null;
-  readonly kind: string;
+  readonly own: Pick<Mark, "kind" | "symbol" | "signature">;
   readonly group: number;
   readonly end: number;
 }
@@ -115,10 +141,10 @@ function isSplit(definition: Definition): boolean {
 }
 
 function memberNames(children: readonly Definition[], parts: readonly string[], separator: string): string[] {
-  return children.flatMap(({ name, container, children: inner }) => {
+  return children.flatMap(({ name, container, extension, children: inner }) => {
     if (name === null) return [];
     const own = [...parts, name].slice(-MAX_PARTS);
-    return [nameOf(own, separator), ...(container ? memberNames(inner, own, separator) : [])];
+    return [...(extension ? [] : [nameOf(own, separator)]), ...(container ? memberNames(inner, own, separator) : [])];
   });
 }
 

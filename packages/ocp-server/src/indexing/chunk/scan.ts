@@ -23,6 +23,8 @@ export const LINE = { code: 0, string: 1, comment: 2 } as const;
 export interface Scan {
   /** How many brackets of any kind are open at the start of the line. */
   readonly depth: Int32Array;
+  /** The fewest brackets that are open anywhere on the line, its start included. */
+  readonly low: Int32Array;
   /** One of LINE: inside a text, comment (inside one, or its first word), or code. */
   readonly starts: Uint8Array;
 }
@@ -58,11 +60,13 @@ const CLOSING = new Set([")", "]", "}"].map((bracket) => bracket.charCodeAt(0)))
 
 function createScanner(lines: readonly string[], syntax: Syntax): { run(): boolean; scan: Scan } {
   const depths = new Int32Array(lines.length);
+  const lows = new Int32Array(lines.length);
   const starts = new Uint8Array(lines.length);
   const tokens = tokensOf(syntax);
   /** Depths at which a `}` ends the `${` of a template. */
   const templates: number[] = [];
   let depth = 0;
+  let low = 0;
   let inside: Inside | undefined;
 
   /** Goes on inside a comment or text; answers where code continues, or the line's length. */
@@ -129,6 +133,7 @@ function createScanner(lines: readonly string[], syntax: Syntax): { run(): boole
     if (OPENING.has(code)) depth++;
     else if (CLOSING.has(code)) {
       depth--;
+      if (depth < low) low = depth;
       if (code === 0x7d && templates.at(-1) === depth) {
         templates.pop();
         inside = { kind: "template" };
@@ -137,7 +142,7 @@ function createScanner(lines: readonly string[], syntax: Syntax): { run(): boole
   };
 
   const scanLine = (line: string, number: number): void => {
-    depths[number] = depth;
+    depths[number] = low = depth;
     let at = 0;
     if (inside) starts[number] = inside.kind === "comment" ? LINE.comment : LINE.string;
     else if (startsComment(line, tokens)) starts[number] = LINE.comment;
@@ -162,10 +167,11 @@ function createScanner(lines: readonly string[], syntax: Syntax): { run(): boole
         at++;
       }
     }
+    lows[number] = low;
   };
 
   return {
-    scan: { depth: depths, starts },
+    scan: { depth: depths, low: lows, starts },
     run() {
       for (let number = 0; number < lines.length; number++) scanLine(lines[number]!, number);
       return inside === undefined;

@@ -8,6 +8,7 @@ export interface Mark {
   readonly kind: string;
   readonly symbol: string | null;
   readonly symbols: readonly string[];
+  readonly signature: string | null;
   /** Only neighbours of one group are merged: the members of one class, the sections of one chapter. */
   readonly group: number;
 }
@@ -34,7 +35,9 @@ export function toPieces(lines: readonly string[], marks: readonly Mark[], optio
 function toSegments(lines: readonly string[], marks: readonly Mark[]): Segment[] {
   if (lines.length === 0) return [];
   const whole =
-    marks[0]?.line === 0 ? marks : [{ line: 0, kind: "block", symbol: null, symbols: [], group: 0 }, ...marks];
+    marks[0]?.line === 0
+      ? marks
+      : [{ line: 0, kind: "block", symbol: null, symbols: [], signature: null, group: 0 }, ...marks];
   return whole.map(({ line, ...mark }, at) => ({
     ...mark,
     start: line,
@@ -90,8 +93,16 @@ function isSmall(lines: readonly string[], { start, end }: Segment, options: Seg
 function join(first: Segment, second: Segment): Segment {
   const firstDefines = first.symbols.length > 0 || second.symbols.length === 0;
   const named = firstDefines && first.symbol !== null ? first : second;
-  const { kind, symbol, group } = named;
-  return { start: first.start, end: second.end, kind, symbol, group, symbols: [...first.symbols, ...second.symbols] };
+  const { kind, symbol, signature, group } = named;
+  return {
+    start: first.start,
+    end: second.end,
+    kind,
+    symbol,
+    signature,
+    group,
+    symbols: [...first.symbols, ...second.symbols],
+  };
 }
 
 function cutSegment(lines: readonly string[], segment: Segment, options: CutOptions): Piece[] {
@@ -101,5 +112,6 @@ function cutSegment(lines: readonly string[], segment: Segment, options: CutOpti
     kind: segment.kind,
     symbol: segment.symbol,
     symbols: start === segment.start ? segment.symbols : [],
+    signature: segment.signature,
   }));
 }

@@ -1,8 +1,11 @@
 import { expect } from "vitest";
 import { chunkText } from "../../../src/indexing/chunk/chunk-file.ts";
+import { prepareChunker } from "../../../src/indexing/chunk/grammar/load.ts";
 import type { Piece } from "../../../src/indexing/chunk/chunker.ts";
 import { splitLines } from "../../../src/indexing/chunk/split-lines.ts";
 import { languageOf } from "../../../src/indexing/languages.ts";
+
+await prepareChunker();
 
 /** Cuts a text as the file of this name would be cut, and makes sure that the pieces cover it. */
 export function chunksOf(path: string, text: string): Piece[] {

@@ -45,6 +45,7 @@ ${filler(4, "    ")}`;
         kind: "class",
         symbol: "Point",
         symbols: ["Point", "Point.constructor", "Point.norm"],
+        signature: "class Point",
       },
     ]);
   });
@@ -98,7 +99,14 @@ ${filler(4, "    ")}`;
   it("takes signatures of one name and the body that follows for one definition", () => {
     const text = `export function f(a: string): string;\nexport function f(a: number): number;\nexport function f(a: unknown) {\n${filler(12)}}\n`;
     expect(chunksOf("f.ts", text)).toEqual([
-      { startLine: 1, endLine: 16, kind: "function", symbol: "f", symbols: ["f"] },
+      {
+        startLine: 1,
+        endLine: 16,
+        kind: "function",
+        symbol: "f",
+        symbols: ["f"],
+        signature: "export function f(a: unknown)",
+      },
     ]);
   });
 
@@ -185,7 +193,7 @@ namespace Inner {
   [
     "A.java",
     'package a;\n\n@Deprecated\npublic final class Cache<K> extends Base {\n  private final Map<K, V> map = new HashMap<>();\n\n  public Cache(int size) {\n    this.map = make(size);\n  }\n\n  @SuppressWarnings("unchecked")\n  protected <T> List<T> find(K key, int n) throws IOException {\n    return other(key);\n  }\n\n  interface Loader { void load(); }\n}\n\nenum Level { LOW(1), HIGH(2); }\nrecord Point(int x, int y) {}\n',
-    ["Cache", "Cache.Cache", "Cache.find", "Cache.Loader", "Level", "Point"],
+    ["Cache", "Cache.Cache", "Cache.find", "Cache.Loader", "Cache.Loader.load", "Level", "Point"],
   ],
   [
     "a.kt",

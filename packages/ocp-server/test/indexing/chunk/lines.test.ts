@@ -42,7 +42,9 @@ describe("cutting plain text", () => {
 
   it("copes with nothing, blank lines only, and no last line end", () => {
     expect(chunksOf("a.txt", "")).toEqual([]);
-    expect(chunksOf("a.txt", "\n")).toEqual([{ startLine: 1, endLine: 1, kind: "block", symbol: null, symbols: [] }]);
+    expect(chunksOf("a.txt", "\n")).toEqual([
+      { startLine: 1, endLine: 1, kind: "block", symbol: null, symbols: [], signature: null },
+    ]);
     expect(chunksOf("a.txt", "a")).toHaveLength(1);
     expectTiling(chunksOf("a.txt", "\n\n\n"), "\n\n\n");
     expect(chunksOf("a.txt", "a\r\nb\r\n").at(-1)!.endLine).toBe(2);

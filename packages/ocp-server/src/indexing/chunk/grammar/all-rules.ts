@@ -1,0 +1,22 @@
+import { cRules } from "./c-family.ts";
+import { csharpRules, goRules, javaRules, kotlinRules, rustRules } from "./compiled.ts";
+import { bashRules, phpRules, pythonRules, rubyRules } from "./dynamic.ts";
+import type { GrammarRules } from "./rules.ts";
+import { scriptRules } from "./script.ts";
+
+/** Language name → which nodes of its grammar are definitions. */
+export const GRAMMARS: ReadonlyMap<string, GrammarRules> = new Map([
+  ["c", cRules],
+  ["cpp", cRules],
+  ["csharp", csharpRules],
+  ["go", goRules],
+  ["java", javaRules],
+  ["javascript", scriptRules],
+  ["kotlin", kotlinRules],
+  ["php", phpRules],
+  ["python", pythonRules],
+  ["ruby", rubyRules],
+  ["rust", rustRules],
+  ["shell", bashRules],
+  ["typescript", scriptRules],
+]);

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { brotliDecompressSync } from "node:zlib";
+import type { Language, Parser } from "web-tree-sitter";
+import { GRAMMAR_FILES, PARSER_FILE, type GrammarName } from "./files.ts";
+
+/** A parser with its grammar, for as long as the thread lives. */
+export interface LoadedGrammar {
+  readonly parser: Parser;
+  readonly language: Language;
+}
+
+/** Node.js has it, its types do not. */
+const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => WebAssembly.Module } })
+  .WebAssembly;
+
+type Library = typeof import("web-tree-sitter");
+
+let library: Library | undefined;
+let preparing: Promise<void> | undefined;
+const loaded = new Map<GrammarName, LoadedGrammar | undefined>();
+
+/**
+ * Makes the parser ready in this thread; grammars are loaded when a file first needs them. To be awaited before files
+ * are cut. Never rejects: without a parser, files are cut by their looks.
+ */
+export function prepareChunker(): Promise<void> {
+  preparing ??= openLibrary().then(
+    (opened) => void (library = opened),
+    () => undefined,
+  );
+  return preparing;
+}
+
+async function openLibrary(): Promise<Library> {
+  const opened = await import("web-tree-sitter");
+  await opened.Parser.init({ wasmBinary: readPacked("parser", PARSER_FILE) });
+  return opened;
+}
+
+/** The parser for a grammar; undefined when it cannot be had, or before `prepareChunker` is done. */
+export function grammarOf(name: GrammarName): LoadedGrammar | undefined {
+  if (library === undefined) return undefined;
+  if (!loaded.has(name)) loaded.set(name, load(library, name));
+  return loaded.get(name);
+}
+
+function load({ Language, Parser }: Library, name: GrammarName): LoadedGrammar | undefined {
+  try {
+    const language = Language.loadSync(new Module(readPacked(name, GRAMMAR_FILES[name])));
+    return { language, parser: new Parser().setLanguage(language) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** From beside the built program, or from the package when running from sources. */
+function readPacked(name: string, file: string): Uint8Array<ArrayBuffer> {
+  let packed: Buffer;
+  try {
+    packed = readFileSync(new URL(`./grammars/${name}.wasm.br`, import.meta.url));
+  } catch {
+    return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve(file)));
+  }
+  return new Uint8Array(brotliDecompressSync(packed));
+}

@@ -1,0 +1,90 @@
+import { attachedStart } from "../definitions.ts";
+import { LINE, type Scan } from "../scan.ts";
+import type { Shape } from "../shapes/shape.ts";
+import { indentOf, isBlank } from "../split-lines.ts";
+import { GRAMMARS } from "./all-rules.ts";
+import { grammarOf, type LoadedGrammar } from "./load.ts";
+import { skeletonOf, type Skeleton } from "./skeleton.ts";
+import { walkDefinitions, type GrammarDefinition } from "./walk.ts";
+
+/** What a grammar finds in a text. */
+export interface Parsed {
+  readonly definitions: readonly GrammarDefinition[];
+  readonly hasErrors: boolean;
+}
+
+export interface ParseSource {
+  readonly path: string;
+  readonly language: string;
+  readonly shape: Shape;
+  readonly scan: Scan;
+}
+
+/** Larger texts, and texts with longer lines, are made by programs for programs. */
+const MAX_CHARS = 500_000;
+const MAX_LINE = 4_000;
+/** A parser reports every hundred steps; sound code takes a third of this at most. */
+const REPORTS_AT_LEAST = 50;
+const REPORTS_PER_CHAR = 0.03;
+/** Steps may become slow without bound in what is no code at all: ten times what the slowest known file takes. */
+const MS_AT_LEAST = 500;
+const MS_PER_CHAR = 0.005;
+
+/**
+ * The definitions of a text as its grammar sees them; undefined when there is no grammar, or when the text is too large
+ * or takes the parser too many steps. Steps are counted, so every machine decides alike; the clock is only there
+ * against what would hang.
+ */
+export function parseDefinitions(lines: readonly string[], source: ParseSource): Parsed | undefined {
+  const rules = GRAMMARS.get(source.language);
+  const grammar = rules && grammarOf(rules.grammar(source));
+  if (!grammar) return undefined;
+  const { scan, shape } = source;
+  const skeleton = skeletonOf(lines, scan, shape.syntax, rules.skeleton);
+  if (skeleton.text.length > MAX_CHARS || skeleton.longest > MAX_LINE) return undefined;
+  const tree = parse(grammar, skeleton);
+  if (!tree) return undefined;
+  try {
+    const definitions = walkDefinitions(tree.rootNode, {
+      rules,
+      text: skeleton.text,
+      path: source.path,
+      startOf: (row) => attachedStart(lines, { shape, scan, floor: 0, line: row, indent: indentOf(lines[row]!) }),
+      headOf: (row, nameRow) => headOf(lines, { scan, row, nameRow }),
+      endOf: (row) => skeleton.ends.get(row) ?? row,
+    });
+    return { definitions, hasErrors: tree.rootNode.hasError };
+  } finally {
+    tree.delete();
+  }
+}
+
+function parse({ parser }: LoadedGrammar, { text }: Skeleton) {
+  const limit = REPORTS_AT_LEAST + text.length * REPORTS_PER_CHAR;
+  const end = performance.now() + MS_AT_LEAST + text.length * MS_PER_CHAR;
+  let reports = 0;
+  try {
+    const tree = parser.parse(text, null, { progressCallback: () => ++reports > limit || performance.now() > end });
+    if (!tree) parser.reset();
+    return tree;
+  } catch {
+    parser.reset();
+    return null;
+  }
+}
+
+const LONGEST_HEAD = 3;
+
+/** Where the head of a definition begins: above its name, below its decorators. */
+function headOf(
+  lines: readonly string[],
+  { scan, row, nameRow }: { scan: Scan; row: number; nameRow: number },
+): number {
+  let head = nameRow;
+  while (head > row && nameRow - head < LONGEST_HEAD) {
+    const above = lines[head - 1]!;
+    if (isBlank(above) || scan.starts[head - 1] !== LINE.code || /^\s*(?:@|#?\[|[)\]}])/.test(above)) break;
+    head--;
+  }
+  return head;
+}

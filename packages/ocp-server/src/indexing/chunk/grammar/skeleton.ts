@@ -1,0 +1,142 @@
+import { LINE, type Scan, type Syntax } from "../scan.ts";
+import { indentOf, isBlank } from "../split-lines.ts";
+
+/** How to tell the bodies that may hold definitions from those that are left out before parsing. */
+export interface SkeletonRules {
+  /** What stands before the opening bracket of a body whose members are definitions. */
+  readonly container: RegExp;
+  /** Begins a definition whose body is what is indented more, and what stands in for that body. */
+  readonly indented?: { readonly head: RegExp; readonly filler: string };
+  /** Lines that are no part of the grammar, such as conditions of a preprocessor. */
+  readonly ignored?: RegExp;
+  /** Bodies stay: brackets do not tell them. */
+  readonly whole?: boolean;
+}
+
+/** A reduced text, line by line as long as what it was made from. */
+export interface Skeleton {
+  readonly text: string;
+  /** Where a body was replaced: its first line → its last. */
+  readonly ends: ReadonlyMap<number, number>;
+  readonly longest: number;
+}
+
+/** Bodies of more lines are looked into for definitions within them. */
+const LONG_BODY = 60;
+/** The head of a class may run over several lines. */
+const HEAD_LINES = 10;
+
+/**
+ * A text reduced to what says which definitions there are: comments and the bodies of short functions become empty
+ * lines, so that lines keep their numbers and a parser has a fifth of the work.
+ */
+export function skeletonOf(lines: readonly string[], scan: Scan, syntax: Syntax, rules: SkeletonRules): Skeleton {
+  const kept = [...lines];
+  const ends = new Map<number, number>();
+  blankComments(kept, scan, syntax);
+  if (rules.ignored) for (const [at, line] of kept.entries()) if (rules.ignored.test(line)) kept[at] = "";
+  if (rules.indented) blankIndented(kept, ends, { scan, ...rules.indented });
+  if (!rules.whole) blankBracketed(kept, scan, rules.container);
+  let longest = 0;
+  for (const line of kept) longest = Math.max(longest, line.length);
+  return { text: `${kept.join("\n")}\n`, ends, longest };
+}
+
+function blankComments(kept: string[], scan: Scan, syntax: Syntax): void {
+  let close: string | undefined;
+  for (let at = 0; at < kept.length; at++) {
+    if (scan.starts[at] !== LINE.comment) {
+      close = undefined;
+      continue;
+    }
+    const line = kept[at]!;
+    const text = line.trimStart();
+    if (close === undefined) {
+      close = syntax.blockComments?.find(([open]) => text.startsWith(open))?.[1];
+      if (close === undefined) {
+        if (syntax.lineComments?.some((mark) => text.startsWith(mark))) kept[at] = "";
+        continue;
+      }
+    }
+    const isLast = scan.starts[at + 1] !== LINE.comment;
+    const end = syntax.nestedComments ? (isLast ? line.lastIndexOf(close) : -1) : line.indexOf(close);
+    kept[at] = end < 0 ? "" : " ".repeat(end + close.length) + line.slice(end + close.length);
+    if (end >= 0 || (syntax.nestedComments && isLast)) close = undefined;
+  }
+}
+
+function blankIndented(
+  kept: string[],
+  ends: Map<number, number>,
+  { scan, head, filler }: NonNullable<SkeletonRules["indented"]> & { scan: Scan },
+): void {
+  for (let at = 0; at < kept.length; at++) {
+    if (scan.starts[at] !== LINE.code || !head.test(kept[at]!)) continue;
+    const indent = indentOf(kept[at]!);
+    const depth = scan.depth[at]!;
+    let first = at + 1;
+    while (first < kept.length && scan.depth[first]! > depth) first++;
+    let end = first;
+    let last = first - 1;
+    for (; end < kept.length; end++) {
+      const inside = scan.starts[end] === LINE.string || scan.depth[end]! > depth || indentOf(kept[end]!) > indent;
+      if (inside) last = isBlank(kept[end]!) ? last : end;
+      else if (!isBlank(kept[end]!)) break;
+    }
+    if (last < first || last - first >= LONG_BODY) continue;
+    for (let line = first; line <= last; line++) kept[line] = "";
+    if (filler !== "") {
+      kept[first] = " ".repeat(indent + 1) + filler;
+      ends.set(first, last);
+    }
+    at = last;
+  }
+}
+
+function blankBracketed(kept: string[], scan: Scan, container: RegExp): void {
+  const limits = [0];
+  let head: string[] = [];
+  for (let at = 0; at < kept.length; at++) {
+    while (limits.length > 1 && scan.low[at]! < limits.at(-1)!) limits.pop();
+    const limit = limits.at(-1)!;
+    const line = kept[at]!;
+    if (scan.starts[at] === LINE.code && !isBlank(line)) head.push(line.slice(0, 400));
+    if (head.length > HEAD_LINES) head.shift();
+    const inner = scan.depth[at + 1] ?? 0;
+    if (inner <= limit) {
+      if (/[;}]\s*$/.test(line)) head = [];
+      continue;
+    }
+    let end = at + 1;
+    while (end < kept.length && end - at <= LONG_BODY && scan.low[end]! >= inner) end++;
+    const text = head.join(" ");
+    const brace = text.lastIndexOf("{");
+    const opens = Math.max(brace, text.trimEnd().endsWith("(") ? text.length : -1);
+    const isContainer = opens >= 0 && container.test(text.slice(0, opens + 1));
+    if (isContainer || end - at > LONG_BODY) {
+      limits.push(inner);
+      if (isContainer) head = [];
+      continue;
+    }
+    for (let inside = at + 1; inside < end; inside++) kept[inside] = "";
+    if (end < kept.length) kept[end] = fromClosing(kept[end]!, scan.depth[end]!, inner);
+    if (NEEDS_VALUE.test(line)) kept[at] = `${line} x`;
+    if (brace >= 0 && line.trimEnd().endsWith("{")) head = [];
+    at = end - 1;
+  }
+}
+
+/** The end of a line after which something has to follow even in a text without bodies. */
+const NEEDS_VALUE =
+  /(?:=>|->|[-=&|?:+*/,<>]|\b(?:return|new|await|in|and|or|not))\s*$|(?:(?:^|[-=(,&|?:!+*/>[])|\b(?:return|if|while|switch|match|when|elif|and|or|not|await|yield|in|typeof))\s*\($|[\w$]\[\s*$|\$\{\s*$|^\s*from\b.*\bimport\s*\($/;
+
+/** What is left of the last line of a body: from the bracket on that closes the innermost one that was opened before it. */
+function fromClosing(line: string, depthAtStart: number, inner: number): string {
+  let depth = depthAtStart;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    if (char === "(" || char === "[" || char === "{") depth++;
+    else if ((char === ")" || char === "]" || char === "}") && --depth < inner) return " ".repeat(at) + line.slice(at);
+  }
+  return line;
+}
