@@ -142,7 +142,7 @@ function isSplit(definition: Definition): boolean {
 
 function memberNames(children: readonly Definition[], parts: readonly string[], separator: string): string[] {
   return children.flatMap(({ name, container, extension, children: inner }) => {
-    if (name === null) return [];
+    if (name === null) return container ? memberNames(inner, parts, separator) : [];
     const own = [...parts, name].slice(-MAX_PARTS);
     return [...(extension ? [] : [nameOf(own, separator)]), ...(container ? memberNames(inner, own, separator) : [])];
   });

@@ -27,6 +27,8 @@ export interface Scan {
   readonly low: Int32Array;
   /** One of LINE: inside a text, comment (inside one, or its first word), or code. */
   readonly starts: Uint8Array;
+  /** How many brackets are open at the end: none, if they match. */
+  readonly open: number;
 }
 
 /**
@@ -171,7 +173,9 @@ function createScanner(lines: readonly string[], syntax: Syntax): { run(): boole
   };
 
   return {
-    scan: { depth: depths, low: lows, starts },
+    get scan() {
+      return { depth: depths, low: lows, starts, open: depth };
+    },
     run() {
       for (let number = 0; number < lines.length; number++) scanLine(lines[number]!, number);
       return inside === undefined;

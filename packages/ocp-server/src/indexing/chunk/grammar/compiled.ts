@@ -58,7 +58,7 @@ export const goRules: GrammarRules = {
 const readImpl: NodeReader = ({ node, textOf }) => {
   let type: Node | null = node.childForFieldName("type");
   for (let step = 0; step < 8 && type !== null; step++) {
-    if (/identifier$/.test(type.type) && type.type !== "scoped_type_identifier") break;
+    if (type.type.endsWith("identifier") && type.type !== "scoped_type_identifier") break;
     type = type.childForFieldName("name") ?? type.childForFieldName("type") ?? type.lastNamedChild;
   }
   const whole = node.childForFieldName("type");
@@ -162,7 +162,7 @@ const readKotlinProperty: NodeReader = (site) => {
 
 export const kotlinRules: GrammarRules = {
   grammar: () => "kotlin",
-  skeleton: { container: /\b(?:class|interface|object)\b[^;=]*\{$/ },
+  skeleton: { container: /\b(?:class|interface|object)\b[^;]*\{$/ },
   definitions: {
     class_declaration: readKotlinClass,
     object_declaration: named("object", { container: true }),

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { brotliDecompressSync } from "node:zlib";
-import type { Language, Parser } from "web-tree-sitter";
+import type * as WebTreeSitter from "web-tree-sitter";
 import { GRAMMAR_FILES, PARSER_FILE, type GrammarName } from "./files.ts";
 
 /** A parser with its grammar, for as long as the thread lives. */
 export interface LoadedGrammar {
-  readonly parser: Parser;
-  readonly language: Language;
+  readonly parser: WebTreeSitter.Parser;
+  readonly language: WebTreeSitter.Language;
 }
 
 /** Node.js has it, its types do not. */
 const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => WebAssembly.Module } })
   .WebAssembly;
 
-type Library = typeof import("web-tree-sitter");
+type Library = typeof WebTreeSitter;
 
 let library: Library | undefined;
 let preparing: Promise<void> | undefined;

@@ -36,7 +36,8 @@ export function skeletonOf(lines: readonly string[], scan: Scan, syntax: Syntax,
   blankComments(kept, scan, syntax);
   if (rules.ignored) for (const [at, line] of kept.entries()) if (rules.ignored.test(line)) kept[at] = "";
   if (rules.indented) blankIndented(kept, ends, { scan, ...rules.indented });
-  if (!rules.whole) blankBracketed(kept, scan, rules.container);
+  // Where brackets do not match, they do not tell bodies either.
+  if (!rules.whole && scan.open === 0) blankBracketed(kept, scan, rules.container);
   let longest = 0;
   for (const line of kept) longest = Math.max(longest, line.length);
   return { text: `${kept.join("\n")}\n`, ends, longest };
@@ -79,7 +80,10 @@ function blankIndented(
     let end = first;
     let last = first - 1;
     for (; end < kept.length; end++) {
-      const inside = scan.starts[end] === LINE.string || scan.depth[end]! > depth || indentOf(kept[end]!) > indent;
+      const inside =
+        scan.starts[end] === LINE.string ||
+        indentOf(kept[end]!) > indent ||
+        (scan.depth[end]! > depth && !BEGINS.test(kept[end]!));
       if (inside) last = isBlank(kept[end]!) ? last : end;
       else if (!isBlank(kept[end]!)) break;
     }
@@ -92,6 +96,9 @@ function blankIndented(
     at = last;
   }
 }
+
+/** Begins a definition even if a bracket seems to be open. */
+const BEGINS = /^\s*(?:@|(?:async\s+)?def\b|class\b|module\b|end\b)/;
 
 function blankBracketed(kept: string[], scan: Scan, container: RegExp): void {
   const limits = [0];
