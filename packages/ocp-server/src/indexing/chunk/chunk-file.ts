@@ -1,11 +1,15 @@
+import { chunkAsciidoc } from "./asciidoc.ts";
 import type { Chunker } from "./chunker.ts";
 import { chunkCode } from "./code.ts";
+import { chunkHtml } from "./html.ts";
 import { chunkLines } from "./lines.ts";
 import { chunkMarkdown } from "./markdown.ts";
 import { chunkRst } from "./rst.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
 
 const PROSE: ReadonlyMap<string, Chunker> = new Map([
+  ["asciidoc", chunkAsciidoc],
+  ["html", chunkHtml],
   ["markdown", chunkMarkdown],
   ["rst", chunkRst],
 ]);

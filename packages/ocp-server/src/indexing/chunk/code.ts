@@ -1,5 +1,6 @@
 import { familyOf } from "../languages.ts";
 import type { Chunker } from "./chunker.ts";
+import { COMPONENTS, parseScripts } from "./component.ts";
 import { findDefinitions } from "./definitions.ts";
 import { mergeDefinitions } from "./grammar/merge.ts";
 import { parseDefinitions } from "./grammar/parse.ts";
@@ -21,7 +22,8 @@ export const chunkCode: Chunker = (source) => {
   const scan = scanLines(lines, shape.syntax);
   const byLooks = (): Definition[] => findDefinitions(lines, { shape, path: source.path, scan });
   const parsed = parseDefinitions(lines, { ...source, shape, scan });
-  const definitions = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
+  const found = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
+  const definitions = COMPONENTS.has(source.language) ? parseScripts(lines, found) : found;
   const isTorn = (line: number): boolean =>
     scan.starts[line] === LINE.string || /^\s*(?:[)\]}]|\.\w|else\b|catch\b|finally\b|end\b)/.test(lines[line]!);
   return definitions.length === 0

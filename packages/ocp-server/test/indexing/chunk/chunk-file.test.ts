@@ -9,7 +9,7 @@ import { processorTime } from "../tree.ts";
 import { chunksOf, expectTiling } from "./check.ts";
 
 const LARGEST_PIECE_BYTES = 8_192;
-const LANGUAGES = [...SHAPES.keys(), "markdown", "rst", "text", "no such language"];
+const LANGUAGES = [...SHAPES.keys(), "asciidoc", "html", "markdown", "rst", "text", "no such language"];
 
 const FRAGMENTS = [
   "function f(a, b) {",

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Files of our own, one a language or more; `.txt` keeps other tools from taking them for code of this project. */
-export const FIXTURES = new URL("fixtures/", import.meta.url);
+const FIXTURES = new URL("fixtures/", import.meta.url);
 
 /** File name, without `.txt` → content. */
 export const fixtures: ReadonlyMap<string, string> = new Map(

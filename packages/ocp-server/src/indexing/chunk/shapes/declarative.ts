@@ -34,7 +34,11 @@ export const sql: Shape = {
     lineComments: ["--"],
     blockComments: [["/*", "*/"]],
     strings: ["'"],
-    longStrings: [{ open: "$$", close: "$$", raw: true }],
+    longStrings: ["$$", "$_$", "$body$", "$BODY$", "$function$", "$func$", "$fn$", "$do$", "$sql$"].map((tag) => ({
+      open: tag,
+      close: tag,
+      raw: true,
+    })),
   },
   find: findSql,
 };
