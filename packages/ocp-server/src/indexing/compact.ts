@@ -5,21 +5,35 @@ import type { SegmentRecord, Store, TextBlock, TextStore } from "../storage/stor
 /** So many segments of about one size become one of the next. */
 const FAN_IN = 8;
 const SMALLEST = 64;
+/** So many segments are left as they are also when nothing else is to be done. */
+const FEW = 3;
 /** With more documents than this share gone, all that is left is written anew. */
 const MOST_GONE = 0.5;
+
+export interface CompactOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Makes few segments of all there are, as after a run that wrote most of them: every search reads each of them. */
+  readonly fully?: boolean;
+}
 
 /**
  * Keeps the segments of a text index few: those of one size are merged when there are enough of them, so that each
  * document is written again only as often as the index grows eightfold (a log-structured merge, as Lucene's). What is
  * gone is left out on the way.
  */
-export async function compactText(store: Store, workspaceId: string, signal?: AbortSignal): Promise<void> {
+export async function compactText(
+  store: Store,
+  workspaceId: string,
+  { signal, fully = false }: CompactOptions = {},
+): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
     const segments = await store.text.segments(workspaceId);
     const documents = segments.reduce((sum, { rows }) => sum + rows.length, 0);
     const gone = documents - (await store.index.count(workspaceId));
-    const chosen = documents > SMALLEST * FAN_IN && gone > documents * MOST_GONE ? segments : enoughOfOneSize(segments);
+    const isScattered = segments.length > (fully ? FEW : Number.POSITIVE_INFINITY);
+    const isHollow = documents > SMALLEST * FAN_IN && gone > documents * MOST_GONE;
+    const chosen = isScattered || isHollow ? segments : enoughOfOneSize(segments);
     if (chosen.length === 0 || !(await merge(store.text, workspaceId, { segments: chosen, gone, signal }))) return;
   }
 }

@@ -27,7 +27,7 @@ export async function indexDocuments({ store }: { readonly store: Store }, job: 
     await batch.add(update);
   }
   await batch.flush();
-  await compactText(store, workspace.workspace_id, signal);
+  await compactText(store, workspace.workspace_id, { signal });
   if (!workspace.indexed)
     await store.workspaces.reportProgress(workspace.workspace_id, {
       filesDone: updates.length,

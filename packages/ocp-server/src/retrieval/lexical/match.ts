@@ -99,24 +99,21 @@ function matchSegment(
     ends.push(size);
   }
 
-  const kept: number[] = [];
   for (let document = 0; document < rows.length; document++) {
     const worth = sums[document]!;
     if (worth <= best.threshold) continue;
     const row = rows[document]!;
     if (row === 0 || (only && !only(row))) continue;
-    best.offer(worth, row);
-    kept.push(document);
+    best.offer({ worth, row, document, evidence: NO_EVIDENCE });
   }
-  for (const document of kept) {
-    const match = best.of(rows[document]!);
-    if (!match) continue;
-    const evidence = new Uint8Array(terms);
+  for (const match of best.ranked()) {
+    // Those of earlier segments have theirs.
+    if (match.evidence !== NO_EVIDENCE) continue;
+    match.evidence = new Uint8Array(terms);
     for (const [place, { term }] of matches.entries()) {
-      const at = search(document, place === 0 ? 0 : ends[place - 1]!, ends[place]!);
-      if (at >= 0) evidence[term] = bytes[at]!;
+      const at = search(match.document, place === 0 ? 0 : ends[place - 1]!, ends[place]!);
+      if (at >= 0) match.evidence[term] = bytes[at]!;
     }
-    match.evidence = evidence;
   }
 }
 
@@ -152,6 +149,8 @@ function search(document: number, from: number, to: number): number {
 interface Kept {
   readonly row: number;
   readonly worth: number;
+  /** Its number in the segment in hand. */
+  readonly document: number;
   evidence: Uint8Array;
 }
 
@@ -160,13 +159,11 @@ const NO_EVIDENCE = new Uint8Array(0);
 /** Keeps the best of many in bounded memory. */
 function createBest(limit: number) {
   let kept: Kept[] = [];
-  let byRow = new Map<number, Kept>();
   let threshold = 0;
 
   function trim(): void {
     kept.sort((a, b) => b.worth - a.worth || a.row - b.row);
-    kept = kept.slice(0, limit);
-    byRow = new Map(kept.map((match) => [match.row, match]));
+    if (kept.length > limit) kept.length = limit;
     if (kept.length === limit) threshold = kept.at(-1)!.worth;
   }
 
@@ -175,14 +172,11 @@ function createBest(limit: number) {
     get threshold() {
       return threshold;
     },
-    offer(worth: number, row: number): void {
-      const match = { row, worth, evidence: NO_EVIDENCE };
+    offer(match: Kept): void {
       kept.push(match);
-      byRow.set(row, match);
       if (kept.length >= limit * 2 + 64) trim();
     },
-    of: (row: number): Kept | undefined => byRow.get(row),
-    ranked(): Match[] {
+    ranked(): Kept[] {
       trim();
       return kept;
     },

@@ -3,8 +3,6 @@ import type { SqlDatabase } from "../sql/database.ts";
 import type { NewSegment, SegmentRecord, TextStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
 
-/** Blocks of segments that are no larger than one block are kept in memory up to this many bytes. */
-const KEPT_BYTES = 8_000_000;
 /** Blocks that one transaction of a replacement writes or deletes. */
 const BLOCKS_AT_ONCE = 64;
 
@@ -67,10 +65,9 @@ export function createTextStore({
   writing: Connection;
 }): TextStore {
   const { prepare } = reading;
-  /** What never changes of segments that exist. */
+  // What never changes of segments that exist.
   const rowsOf = new Map<number, Int32Array>();
-  const onlyBlock = new Map<number, Buffer>();
-  let keptBytes = 0;
+  const firstTermsOf = new Map<number, readonly string[]>();
 
   function rowsOfSegment(id: number): Int32Array | undefined {
     const known = rowsOf.get(id);
@@ -82,33 +79,20 @@ export function createTextStore({
     return rows;
   }
 
+  /** The first term of each block, by which the one that may hold a term is found without reading others. */
+  function firstTerms(segment: number): readonly string[] {
+    const known = firstTermsOf.get(segment);
+    if (known) return known;
+    const keys = prepare("SELECT first_term FROM text_block WHERE segment = ? ORDER BY first_term").pluck().all(segment);
+    const terms = (keys as Buffer[]).map((key) => key.toString("latin1"));
+    firstTermsOf.set(segment, terms);
+    return terms;
+  }
+
   function forgetOthers(): void {
     const present = new Set(prepare("SELECT id FROM text_segment").pluck().all() as number[]);
-    for (const id of rowsOf.keys()) if (!present.has(id)) rowsOf.delete(id);
-    for (const [id, block] of onlyBlock) {
-      if (present.has(id)) continue;
-      onlyBlock.delete(id);
-      keptBytes -= block.length;
-    }
-  }
-
-  function blockOf(segment: number, term: string, isSmall: boolean): Buffer | undefined {
-    const kept = onlyBlock.get(segment);
-    if (kept) return kept;
-    const block = prepare(
-      "SELECT data FROM text_block WHERE segment = ? AND first_term <= ? ORDER BY first_term DESC LIMIT 1",
-    )
-      .pluck()
-      .get(segment, toKey(term)) as Buffer | undefined;
-    if (block && isSmall && keptBytes + block.length <= KEPT_BYTES && isOnly(segment)) {
-      onlyBlock.set(segment, block);
-      keptBytes += block.length;
-    }
-    return block;
-  }
-
-  function isOnly(segment: number): boolean {
-    return prepare("SELECT count(*) FROM text_block WHERE segment = ?").pluck().get(segment) === 1;
+    for (const known of [rowsOf, firstTermsOf])
+      for (const id of known.keys()) if (!present.has(id)) known.delete(id);
   }
 
   /** In short transactions, since a large segment has thousands of blocks. */
@@ -146,11 +130,16 @@ export function createTextStore({
       });
     },
 
-    async blocksFor({ segment, rows }, terms) {
-      // Terms that are next to each other mostly stand in one block.
-      const found = new Map<string, Buffer | undefined>();
-      for (const term of terms) found.set(term, blockOf(segment, term, rows.length < 256));
-      return terms.map((term) => found.get(term));
+    async blocksFor({ segment }, terms) {
+      const firsts = firstTerms(segment);
+      const read = prepare("SELECT data FROM text_block WHERE segment = ? AND first_term = ?").pluck();
+      const blocks = new Map<string, Buffer | undefined>();
+      return terms.map((term) => {
+        const first = lastUpTo(firsts, term);
+        if (first === undefined) return undefined;
+        if (!blocks.has(first)) blocks.set(first, read.get(segment, toKey(first)) as Buffer | undefined);
+        return blocks.get(first);
+      });
     },
 
     async *blocksFrom(segment, from) {
@@ -247,6 +236,18 @@ export function createTextStore({
       });
     },
   };
+}
+
+/** The last of ascending terms that is not greater than the given one. */
+function lastUpTo(terms: readonly string[], term: string): string | undefined {
+  let low = 0;
+  let high = terms.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (terms[middle]! <= term) low = middle + 1;
+    else high = middle;
+  }
+  return terms[low - 1];
 }
 
 async function* inPortions<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
