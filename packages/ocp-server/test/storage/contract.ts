@@ -295,8 +295,8 @@ export function testStore({ name: backend, open }: Backend): void {
       await vectors.put({
         embedder: "e:2",
         vectors: [
-          { content_hash: sha("tea"), vector: new Float32Array([1, 0]) },
           { content_hash: sha("rust"), vector: new Float32Array([0, 1]) },
+          { content_hash: sha("tea"), vector: new Float32Array([1, 0]) },
         ],
       });
       expect(await vectors.missing(WS, "e:2", 10)).toEqual([]);

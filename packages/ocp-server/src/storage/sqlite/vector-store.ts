@@ -2,7 +2,7 @@ import type { SqlDatabase } from "../sql/database.ts";
 import type { MissingVector, VectorBatch, VectorStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { filterCondition, IN_LIST } from "./selection.ts";
-import { createTop } from "./top.ts";
+import { createSpaces } from "./spaces.ts";
 import { packVector, similarity } from "./vectors.ts";
 
 interface Parts {
@@ -10,6 +10,9 @@ interface Parts {
   readonly reading: Connection;
   readonly writing: Connection;
 }
+
+/** Looked at beyond what is wanted, for rows that are gone since they were read or that a filter leaves out. */
+const SPARE = 100;
 
 /** Chunks of a workspace whose text has no vector of an embedder. */
 const MISSING = `FROM chunk c JOIN file f ON f.id = c.file
@@ -26,6 +29,8 @@ export function insertVectors({ prepare }: Connection, { embedder, vectors }: Ve
 }
 
 export function createVectorStore({ db, reading, writing }: Parts): VectorStore {
+  const spaces = createSpaces(reading);
+
   function workspaceNumber(workspaceId: string): number | undefined {
     return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
       | number
@@ -65,18 +70,19 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
 
     async search({ workspaceId, filters }, embedder, query, limit) {
       const workspace = workspaceNumber(workspaceId);
-      if (workspace === undefined || limit < 1) return [];
-      const { sql, parameters } = filterCondition(filters);
-      const scan = reading.prepare(
-        // CROSS JOIN fixes the order: starting at the vectors would read those of every workspace.
-        `SELECT c.id, v.vector FROM file f CROSS JOIN chunk c ON c.file = f.id CROSS JOIN vector v ON v.content_hash = c.content_hash
-         WHERE f.workspace = ? AND c.stale = 0 AND v.embedder = (SELECT id FROM embedder WHERE name = ?)${sql}`,
-      );
-      const nearest = createTop(limit);
-      for (const row of scan.iterate(workspace, embedder, ...parameters) as Iterable<{ id: number; vector: Buffer }>) {
-        nearest.offer(row.id, similarity(row.vector, query));
-      }
-      return nearest.ranked().map(({ row, score }) => ({ row, similarity: score }));
+      const number = reading.prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder);
+      if (workspace === undefined || number === undefined || limit < 1) return [];
+      const slab = await spaces.open({ workspaceId, workspace, embedder: number as number, dimensions: query.length });
+      const condition = filterCondition(filters);
+      const asked = limit * 2 + SPARE;
+      const near = await slab.nearest(query, asked);
+      const rows = near.map(({ row }) => row);
+      const visible = spaces.visible(workspace, rows, condition);
+      let found = near.filter(({ row }) => visible.has(row));
+      // Filters, or rows that are gone, left too few of the nearest.
+      if (found.length < limit && near.length === asked)
+        found = await slab.nearest(query, limit, spaces.allVisible(workspace, condition));
+      return found.slice(0, limit).map(({ row, score }) => ({ row, similarity: score }));
     },
 
     async similarities(rows, embedder, query) {
@@ -103,7 +109,13 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
 
     async collect() {
       await db.write(async () => {
-        writing.prepare("DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)").run();
+        // The latest stays, so that its row number, by which readers know what is new, is not given again.
+        writing
+          .prepare(
+            `DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)
+             AND rowid < (SELECT max(rowid) FROM vector)`,
+          )
+          .run();
       });
     },
   };
