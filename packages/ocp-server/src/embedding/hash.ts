@@ -3,18 +3,27 @@ import { joinedTokens } from "../retrieval/words.ts";
 import type { Embedder } from "./embedder.ts";
 
 /** Grows when the same text gets another vector, so that old vectors are not compared with new ones. */
-const REVISION = 1;
+const REVISION = 2;
 /** Letter groups count this much of a whole token: enough to find a misspelt word. */
 const GRAM_WEIGHT = 0.3;
 const LONGEST_WITH_GRAMS = 32;
 const REMEMBERED = 32_768;
+
+export interface HashOptions {
+  readonly dimensions?: number | undefined;
+  /**
+   * How telling a token is, 0..1, from the statistics of a corpus. Default by its length: short words are the common
+   * ones. Vectors with different statistics are not comparable, though their embedders' ids are alike.
+   */
+  readonly rarity?: ((token: string) => number) | undefined;
+}
 
 /**
  * Embeds by hashing words and their letter groups, without a model: the same vector for the same text on every machine.
  * It finds words that are spelt alike, not words that mean alike, so its weight in ranking is zero: it fills up what
  * words alone do not find. A text without words gets the zero vector.
  */
-export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?: number | undefined } = {}): Embedder {
+export function createHashEmbedder({ dimensions = 512, rarity = rarityByLength }: HashOptions = {}): Embedder {
   const remembered = new Map<string, Features>();
 
   const features = (token: string): Features => {
@@ -36,7 +45,7 @@ export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?:
     async embed(texts, _purpose, options) {
       return texts.map((text) => {
         options?.signal?.throwIfAborted();
-        return embedText(text, dimensions, features);
+        return embedText(text, { dimensions, rarity, features });
       });
     },
     async [Symbol.asyncDispose]() {},
@@ -46,11 +55,17 @@ export function createHashEmbedder({ dimensions = 512 }: { readonly dimensions?:
 /** What a token adds to a vector: the token's own place first, then those of its letter groups; negative = subtract. */
 type Features = Int32Array;
 
-function embedText(text: string, dimensions: number, features: (token: string) => Features): Float32Array {
+interface Parts {
+  readonly dimensions: number;
+  readonly rarity: (token: string) => number;
+  readonly features: (token: string) => Features;
+}
+
+function embedText(text: string, { dimensions, rarity, features }: Parts): Float32Array {
   const vector = new Float64Array(dimensions);
   for (const [token, count] of countTokens(text)) {
     // Grows ever slower, as a logarithm would, but by operations that every machine rounds alike.
-    const weight = (tokenWeight(token) * count * 3) / (count + 2);
+    const weight = (rarity(token) * count * 3) / (count + 2);
     const places = features(token);
     for (let index = 0; index < places.length; index++) {
       const place = places[index]!;
@@ -62,8 +77,7 @@ function embedText(text: string, dimensions: number, features: (token: string) =
   return toUnit(vector);
 }
 
-/** Short words are the common ones; without statistics of a corpus their length is the best hint. */
-function tokenWeight(token: string): number {
+function rarityByLength(token: string): number {
   return Math.min(1, token.length / 6);
 }
 
@@ -98,13 +112,19 @@ function hashFeatures(token: string, dimensions: number): Features {
   return Int32Array.from(places);
 }
 
-/** The place of a feature, by FNV-1a with a final mix; one bit of the hash is its sign. */
+/** The place of a feature, and by another mix of the same hash its sign, so that the two know nothing of each other. */
 function placeOf(text: string, start: number, end: number, dimensions: number): number {
+  // FNV-1a, which has no constants but its own, then the final mix of MurmurHash3: integers alone, alike everywhere.
   let hash = 0x811c9dc5;
   for (let index = start; index < end; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  hash ^= hash >>> 13;
-  const place = (hash >>> 1) % dimensions;
-  return (hash & 1) === 1 ? ~place : place;
+  const place = (mix(hash) >>> 0) % dimensions;
+  return (mix(hash ^ 0x9e3779b9) & 1) === 1 ? ~place : place;
+}
+
+function mix(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

@@ -62,6 +62,22 @@ describe("doctor", () => {
     ]);
   });
 
+  it("tries the embedder, and says what to do when it does not answer", async () => {
+    expect(about(await examine(), "embedder")[0]).toMatchObject({
+      level: "ok",
+      message: "hash, 512 dimensions, built in and offline",
+    });
+    const [finding] = about(
+      await examine({ env: { OCP_EMBEDDER: "ollama", OCP_OLLAMA_URL: "http://127.0.0.1:9" } }),
+      "embedder",
+    );
+    expect(finding).toMatchObject({
+      level: "warn",
+      message: expect.stringMatching(/^ollama:nomic-embed-text: .*ollama serve/) as string,
+      advice: expect.stringContaining("OCP_EMBEDDER=hash") as string,
+    });
+  });
+
   it("finds a key that does not fit, without printing it", async () => {
     const report = await examine({ env: { OCP_API_KEYS: "topsecret", OCP_API_KEY: "othersecret" } });
     expect(about(report, "keys")[0]).toMatchObject({ level: "fail" });
