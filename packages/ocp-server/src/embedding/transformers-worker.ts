@@ -12,8 +12,8 @@ const MOST_TOKENS = 512;
 /** Characters of source code that hold that many tokens for certain, spaces included. */
 const MOST_CHARACTERS = 16 * MOST_TOKENS;
 /** Characters that one pass of the model reads at most, padding included. */
-const PASS_CHARACTERS = 24_000;
-const PASS_TEXTS = 32;
+const PASS_CHARACTERS = 8192;
+const PASS_TEXTS = 16;
 
 const PACKAGE = "@huggingface/transformers";
 const INSTALL = `npm install ${PACKAGE} (where ocp-server is installed), or start it as: npx -y -p ocp-server -p ${PACKAGE} ocp-server`;
