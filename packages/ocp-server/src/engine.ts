@@ -5,6 +5,7 @@ import { openEmbedder } from "./embedding/open.ts";
 import type { EmbedderSettings } from "./embedding/settings.ts";
 import { createIndexer } from "./indexing/indexer.ts";
 import { createLogger, describeError, type Logger } from "./log.ts";
+import { toTokenCounter, type CustomTokenCounter } from "./retrieval/custom-tokens.ts";
 import { openTokenCounter } from "./retrieval/tokens.ts";
 import { openStore, toStorageError } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
@@ -17,7 +18,10 @@ const SWEEP_MS = 1000;
 
 /** The settings that an engine needs of a server's. */
 export type EngineOptions = EmbedderSettings &
-  Pick<Config, "dbPath" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes">;
+  Pick<Config, "dbPath" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes"> & {
+    /** Counts the tokens of packed context instead of `tokenizer`. */
+    readonly tokenCounter?: CustomTokenCounter | undefined;
+  };
 
 export type CallOptions = Omit<Call, "caller">;
 
@@ -53,6 +57,7 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     const store = await openStore({ path: options.dbPath });
     const embedder = await openEmbedder(options);
     const indexer = createIndexer(options, log);
+    const custom = options.tokenCounter && toTokenCounter(options.tokenCounter);
     const sweep = setInterval(() => sweepStore(store, log), SWEEP_MS).unref();
     return {
       services: {
@@ -61,7 +66,7 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
         embedder,
         allowedRoots: options.allowedRoots,
         log,
-        tokenCounter: () => openTokenCounter(options.tokenizer),
+        tokenCounter: async () => custom ?? openTokenCounter(options.tokenizer),
       },
       async close() {
         clearInterval(sweep);

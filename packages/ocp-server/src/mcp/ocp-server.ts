@@ -3,6 +3,7 @@ import { createKeyring } from "../access/keys.ts";
 import { parseConfig, type Environment } from "../config.ts";
 import { createEngine, type CallOptions } from "../engine.ts";
 import { createLogger } from "../log.ts";
+import type { CustomTokenCounter } from "../retrieval/custom-tokens.ts";
 import { createMcpServer } from "./server.ts";
 
 /** One end of an MCP connection, as the official SDKs' transports are shaped. */
@@ -20,6 +21,8 @@ export interface OcpServerOptions {
   readonly dbPath: string;
   /** Follow file changes of indexed folders. Default true. */
   readonly watch?: boolean | undefined;
+  /** Counts the tokens of `context.pack`, instead of the encoding that the setting `OCP_TOKENIZER` names. */
+  readonly tokenCounter?: CustomTokenCounter | undefined;
   /** Further settings by the names of the environment variables; those of the process are not read. */
   readonly settings?: Environment | undefined;
 }
@@ -33,12 +36,12 @@ export interface OcpServer extends AsyncDisposable {
 }
 
 /** Builds a server on a database file, which its first call opens. Throws `INVALID_PARAMS` for wrong settings, `UNAUTHORISED` for a wrong key. */
-export function createOcpServer({ dbPath, watch = true, settings = {} }: OcpServerOptions): OcpServer {
+export function createOcpServer({ dbPath, watch = true, settings = {}, tokenCounter }: OcpServerOptions): OcpServer {
   const env = { ...settings, OCP_DB_PATH: dbPath, OCP_WATCH: watch ? "1" : "0" };
   const config = parseConfig({ env, cwd: process.cwd(), home: "" });
   const log = createLogger(config.log);
   const caller = createKeyring(config).authenticate(config.presentedKey());
-  const engine = createEngine(config, log);
+  const engine = createEngine({ ...config, tokenCounter }, log);
   const connections = new Set<{ close(): Promise<void> }>();
 
   return {

@@ -2,6 +2,7 @@ import type { TokenCounter } from "../tokens.ts";
 import { createRepetition } from "./near-duplicates.ts";
 import { headOf, leastLines, mergeParts, renderPart, type Part } from "./part.ts";
 import { createPartTokens } from "./part-tokens.ts";
+import type { Windows } from "./windows.ts";
 import { renderState, stateHeader, type StateLine } from "./state.ts";
 
 /** A piece is cut short to fill what is left, if at least so many lines of it fit. */
@@ -10,12 +11,24 @@ const LEAST_CUT_LINES = 5;
 /** What became of a part that was offered: `repeated` when what it says is there already, `full` when it is too long. */
 export type Outcome = "taken" | "repeated" | "full";
 
+/** A part, and what may be shown of it where it has no room whole. */
+export interface Cuttable {
+  readonly part: Part;
+  windows(): Windows;
+}
+
 /** A text in the making that never exceeds its budget. */
 export interface Assembly {
   /** Takes a part when it fits and `keep` tokens stay free. */
   add(part: Part, keep?: number): Outcome;
-  /** Takes as much as fits, from its first line on, of the first of these parts of which enough does; returns that one. */
-  addCut(parts: readonly Part[]): Part | undefined;
+  /**
+   * Takes as many lines as fit, while `keep` tokens stay free, of the first of these of which enough do: five, or what
+   * says anything where it is `short` or the first. Returns how to take that back; undefined when there is none.
+   */
+  addCut(
+    candidates: readonly Cuttable[],
+    options?: { readonly keep?: number; readonly short?: boolean },
+  ): (() => void) | undefined;
   /** Takes lines that are not in it yet, in the order given, as long as all state stays within `limit` tokens. */
   addState(lines: readonly StateLine[], limit: number): void;
   /** Whether all of these fit whole. */
@@ -75,7 +88,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
   const settle = (): void => {
     while (!settled) {
-      const exact = exactTokens();
+      const exact = undo.length === 0 ? 0 : exactTokens();
       settled = exact !== undefined;
       if (exact !== undefined) used = exact;
       else undo.pop()!();
@@ -85,11 +98,44 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   const stateTokens = (line: StateLine, isFirst: boolean, limit: number): number | undefined =>
     tokens.countWithin(`${isFirst ? `${stateHeader(line)}\n\n` : ""}${line.text}\n`, limit);
 
+  const remove = (part: Part): void => {
+    const place = parts.indexOf(part);
+    if (place >= 0) parts.splice(place, 1);
+  };
+
   const take = (part: Part, needed: number): void => {
     parts.push(part);
-    undo.push(() => parts.pop());
+    undo.push(() => remove(part));
     used += needed;
     settled = false;
+  };
+
+  const sumWithin = (pieces: readonly Part[], limit: number): number | undefined => {
+    let sum = 0;
+    for (const piece of pieces) {
+      const count = counts.within(piece, limit - sum);
+      if (count === undefined) return undefined;
+      sum += count;
+    }
+    return sum;
+  };
+
+  /** As much of a part as fits: the best of its lines with the one that says what it is, otherwise the first. */
+  const cut = (
+    part: Part,
+    { outline, best }: Windows,
+    { room, short }: { readonly room: number; readonly short: boolean },
+  ): Part[] => {
+    const first = leastLines(part);
+    const least = short ? first : Math.max(first, LEAST_CUT_LINES);
+    const beside = (window: Part): Part[] =>
+      outline === undefined || covers(window, outline.start!) ? [window] : [outline, window];
+    const fits = (pieces: readonly Part[]): boolean => sumWithin(pieces, room) !== undefined;
+    // The whole of it may fit by now: merging saves headers.
+    const lines = largest(least, part.lines.length, (count) => fits(beside(best(count))));
+    if (lines !== undefined) return beside(best(lines));
+    const head = largest(least, part.lines.length, (count) => fits([headOf(part, count)]));
+    return head === undefined ? [] : [headOf(part, head)];
   };
 
   return {
@@ -102,17 +148,16 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
       return "taken";
     },
 
-    addCut(candidates) {
-      for (const part of candidates) {
+    addCut(candidates, { keep = 0, short = parts.length === 0 } = {}) {
+      for (const { part, windows } of candidates) {
         if (part.start === undefined || repetition.isRepeated(part.lines)) continue;
-        const least = parts.length === 0 ? leastLines(part) : Math.max(leastLines(part), LEAST_CUT_LINES);
-        // The whole of it may fit by now: merging saves headers.
-        const fits = (count: number): boolean => counts.within(headOf(part, count), budget - used) !== undefined;
-        const count = largest(least, part.lines.length, fits);
-        if (count === undefined) continue;
-        const head = headOf(part, count);
-        take(head, counts.within(head, budget - used)!);
-        return part;
+        const shown = cut(part, windows(), { room: budget - used - keep, short });
+        if (shown.length === 0) continue;
+        for (const each of shown) take(each, counts.of(each));
+        return () => {
+          for (const each of shown) remove(each);
+          settled = false;
+        };
       }
       return undefined;
     },
@@ -132,10 +177,7 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
       }
     },
 
-    fitsAll(candidates) {
-      let left = budget - used;
-      return candidates.every((part) => (left -= counts.within(part, left) ?? Number.POSITIVE_INFINITY) >= 0);
-    },
+    fitsAll: (candidates) => sumWithin(candidates, budget - used) !== undefined,
 
     clear() {
       for (const list of [state, parts, undo]) list.length = 0;
@@ -179,6 +221,8 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 }
 
 const plus = (sum: number, more: number | undefined): number | undefined => (more === undefined ? more : sum + more);
+
+const covers = ({ start, lines }: Part, line: number): boolean => start! <= line && line < start! + lines.length;
 
 /** Parts by file, the file of the best one first, in reading order and merged inside a file. */
 function inFiles(parts: readonly Part[]): Part[] {

@@ -1,13 +1,13 @@
 import type { Assembly } from "./assembly.ts";
 import { createChooser, type Chooser } from "./choose.ts";
 import type { Found } from "./item.ts";
-import { outlineOf } from "./outline.ts";
-import type { Part } from "./part.ts";
 
 /** Pieces below this share of the best one are at most outlined. */
 const LEAST_WHOLE = 0.25;
 /** This part of a budget is kept for outlines of what does not fit whole. */
 const OUTLINES = 0.12;
+/** When even the best piece has to be cut, this part of the room stays for others. */
+const OTHERS = 0.5;
 /** After so many in a row that were too long, it is full. */
 const PATIENCE = 12;
 
@@ -20,66 +20,78 @@ export function fill(assembly: Assembly, found: readonly Found[], terms: number)
   const fit = found.filter(isWhole);
   const chooser = createChooser(fit, terms);
   const repeated = new Set<string>();
-  const settled = addWhole(assembly, chooser, repeated);
+  const { settled, cut } = addWhole(assembly, chooser, repeated);
   const left = byValue(
     chooser,
     fit.filter((item) => !settled.has(item)),
     ({ length }) => length,
-  ).map(({ part }) => part);
-  const cut = assembly.hasParts() ? undefined : assembly.addCut(left);
+  );
   assembly.settle();
-  if (!assembly.fitsAll(left))
+  if (!assembly.fitsAll(left.map(({ part }) => part)))
     addOutlines(
       assembly,
       chooser,
       found.filter((item) => !settled.has(item)),
     );
-  addRest(
-    assembly,
-    left.filter((part) => part !== cut),
-  );
+  addRest(assembly, left);
+  if (cut !== undefined) {
+    cut.takeBack();
+    assembly.settle();
+    assembly.addCut([cut.item], { short: true });
+  }
   return repeated;
 }
 
 /** Whether it is good enough to be shown whole. */
 export const isWhole = ({ worth }: Pick<Found, "worth">): boolean => worth >= LEAST_WHOLE;
 
-/** Returns what needs no further thought, because it is shown or says what is shown already. */
-function addWhole(assembly: Assembly, chooser: Chooser<Found>, repeated: Set<string>): Set<Found> {
+interface Whole {
+  /** What needs no further thought, because it is shown or says what is shown already. */
+  readonly settled: Set<Found>;
+  /** The best piece, when it had to be cut: it may grow once the others are in. */
+  readonly cut: { readonly item: Found; readonly takeBack: () => void } | undefined;
+}
+
+function addWhole(assembly: Assembly, chooser: Chooser<Found>, repeated: Set<string>): Whole {
   const settled = new Set<Found>();
   const reserve = Math.floor(assembly.room() * OUTLINES);
+  let cut: Whole["cut"];
   for (let tooLong = 0; tooLong < PATIENCE;) {
     const item = chooser.next();
     if (item === undefined) break;
+    const isFirst = !assembly.hasParts();
     const outcome = assembly.add(item.part, reserve);
     tooLong = outcome === "full" ? tooLong + 1 : 0;
-    if (outcome !== "full") settled.add(item);
-    if (outcome === "taken") chooser.take(item);
-    else if (outcome === "repeated") repeated.add(item.chunk.chunk_id);
+    if (outcome === "repeated") repeated.add(item.chunk.chunk_id);
+    // Something of the best says more than the whole of something else.
+    const takeBack =
+      outcome === "full" && isFirst
+        ? assembly.addCut([item], { keep: Math.floor(assembly.room() * OTHERS) })
+        : undefined;
+    if (takeBack !== undefined) cut = { item, takeBack };
+    else if (outcome === "full") continue;
+    settled.add(item);
+    if (outcome !== "repeated") chooser.take(item);
   }
-  return settled;
+  return { settled, cut };
 }
 
 function addOutlines(assembly: Assembly, chooser: Chooser<Found>, items: readonly Found[]): void {
-  const outlines = new Map<Found, Part>();
-  for (const item of items) {
-    const outline = outlineOf(item.part, item.chunk);
-    if (outline !== undefined) outlines.set(item, outline);
-  }
+  const outlined = items.filter((item) => item.windows().outline !== undefined);
   let tooLong = 0;
-  for (const item of byValue(chooser, [...outlines.keys()], (each) => outlines.get(each)!.lines[0]!.length)) {
-    tooLong = assembly.add(outlines.get(item)!) === "full" ? tooLong + 1 : 0;
+  for (const item of byValue(chooser, outlined, (each) => each.windows().outline!.lines[0]!.length)) {
+    tooLong = assembly.add(item.windows().outline!) === "full" ? tooLong + 1 : 0;
     if (tooLong === PATIENCE) return;
   }
 }
 
-function addRest(assembly: Assembly, parts: readonly Part[]): void {
-  const left: Part[] = [];
-  for (const part of parts) {
+function addRest(assembly: Assembly, items: readonly Found[]): void {
+  const left: Found[] = [];
+  for (const item of items) {
     if (left.length === PATIENCE) break;
-    if (assembly.add(part) === "full") left.push(part);
+    if (assembly.add(item.part) === "full") left.push(item);
   }
-  assembly.addCut(left);
+  assembly.addCut(assembly.hasParts() ? left : items);
 }
 
 function byValue(chooser: Chooser<Found>, items: readonly Found[], lengthOf: (item: Found) => number): Found[] {

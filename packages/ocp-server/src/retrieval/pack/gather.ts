@@ -3,7 +3,7 @@ import type { Gathering, Wanted } from "../candidates.ts";
 import { queryTerms } from "../query.ts";
 import { inReadingOrder } from "../rank.ts";
 import { retrieve } from "../retrieve.ts";
-import { toFound, type Found } from "./item.ts";
+import { beginningOf, toFound, type Found } from "./item.ts";
 
 /** Pieces below this share of the best one, or below this score, are not shown even where there is room. */
 const LEAST_SHARE = 0.15;
@@ -39,18 +39,18 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
     chosen.map(({ candidate }) => candidate.row),
   );
   wanted.signal?.throwIfAborted();
-  const { terms } = queryTerms(wanted.query);
+  const beginnings = queryTerms(wanted.query).terms.map(beginningOf);
   const found = chosen.flatMap(({ candidate, base, rank }) => {
     const chunk = chunks.get(candidate.row);
     return chunk === undefined || !/\S/.test(chunk.content)
       ? []
-      : [toFound(chunk, { worth: base / best, rank }, terms)];
+      : [toFound(chunk, { worth: base / best, rank }, beginnings)];
   });
   const rows = new Set(chosen.map(({ candidate }) => candidate.row));
   const others = relevant
     .filter(({ candidate }) => !rows.has(candidate.row))
     .map(({ candidate, base }) => ({ row: candidate.row, hash: candidate.content_hash, worth: base / best }));
-  return { found, terms: terms.length, others, irrelevant: ranked.length - relevant.length };
+  return { found, terms: beginnings.length, others, irrelevant: ranked.length - relevant.length };
 }
 
 function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,6 +1,6 @@
 import type { Chunk } from "ocp-core";
 import { nameParts } from "../names.ts";
-import type { Part } from "./part.ts";
+import { sliceOf, type Part } from "./part.ts";
 
 /** Languages in which a line that starts with # is a heading. */
 const HEADINGS = new Set(["markdown", "mdx", "rst", "asciidoc"]);
@@ -17,7 +17,7 @@ export function outlineOf(part: Part, chunk: Chunk): Part | undefined {
   const place = signatureLine(part.lines, chunk);
   const line = part.lines[place];
   if (line === undefined || line.length > LONGEST) return undefined;
-  return { ...part, start: part.start + place, lines: [line], isPartial: true, hash: undefined };
+  return sliceOf(part, place, 1);
 }
 
 function signatureLine(lines: readonly string[], { symbol, language, metadata }: Chunk): number {

@@ -54,7 +54,8 @@ export async function packContext(ports: PackPorts, request: PackRequest): Promi
   const { context, chunkIds, partialIds, keys, tokens } = assembly.finish();
   if (context === "" && found.length + state.length > 0) {
     const parts = found.filter(isWhole).map(({ part }) => part);
-    throw budgetExceeded(budgetTokens, assembly.leastTokens(parts, state));
+    // A counter of another kind may find a text shorter than a part of it.
+    throw budgetExceeded(budgetTokens, Math.max(budgetTokens + 1, assembly.leastTokens(parts, state)));
   }
   const used = new Set(chunkIds);
   const manifest = await toManifest(ports.index, gathered, used, repeated);

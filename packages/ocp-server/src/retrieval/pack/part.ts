@@ -36,11 +36,16 @@ export function renderPart({ path, start, lines }: Part): string {
   return `[${onOneLine(path)}${range}]\n${lines.slice(first, last + 1).join("\n")}\n`;
 }
 
+/** `count` lines of a part that has lines, from the one at `place` on, 0 for its first. */
+export function sliceOf(part: Part, place: number, count: number): Part {
+  if (place === 0 && count >= part.lines.length) return part;
+  const lines = part.lines.slice(place, place + count);
+  return { ...part, start: part.start! + place, lines, isPartial: true, hash: undefined };
+}
+
 /** The first `count` lines of a part. */
 export function headOf(part: Part, count: number): Part {
-  return count >= part.lines.length
-    ? part
-    : { ...part, lines: part.lines.slice(0, count), isPartial: true, hash: undefined };
+  return sliceOf(part, 0, count);
 }
 
 /** How many lines a part has up to its first word: less of it would say nothing. 0 when it must be shown whole. */

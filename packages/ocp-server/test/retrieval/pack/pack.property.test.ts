@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { OcpError } from "ocp-core";
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../../src/retrieval/analyse.ts";
+import { toTokenCounter } from "../../../src/retrieval/custom-tokens.ts";
 import type { Piece } from "../support.ts";
 import { cl100k, entry, o200k, pack } from "./support.ts";
 
@@ -51,7 +52,7 @@ describe("packContext on anything", () => {
     async (tokens) => {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(piece, { maxLength: 12 }),
+          fc.array(piece, { maxLength: 20 }),
           state,
           fc.integer({ min: 1, max: 400 }),
           async (pieces, entries, budgetTokens) => {
@@ -73,6 +74,38 @@ describe("packContext on anything", () => {
           },
         ),
         { numRuns: 600 },
+      );
+    },
+  );
+
+  const counters: Record<string, (text: string) => number> = {
+    "a token for four characters, begun ones whole": (text) => Math.ceil(text.length / 4),
+    "a token for each word": (text) => text.split(/\s+/).filter(Boolean).length,
+    "no tokens": () => 0,
+    "the same for every text": () => 7,
+    "more for shorter texts": (text) => Math.max(0, 300 - text.length),
+    "whatever a hash of the text says": (text) => hash(text) % 500,
+  };
+
+  it.each(Object.entries(counters))(
+    "stays within its budget when a counter of one's own says %s",
+    async (name, count) => {
+      const tokens = toTokenCounter({ name, count });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(piece, { maxLength: 8 }),
+          state,
+          fc.integer({ min: 1, max: 400 }),
+          async (pieces, entries, budgetTokens) => {
+            const request = { budgetTokens, state: entries.map(([key, value, scope]) => entry(key, value, { scope })) };
+            const packed = await pack(pieces, request, tokens).catch((error: unknown) => error);
+            if (OcpError.is(packed, "BUDGET_EXCEEDED")) return;
+            const { context, tokens: counted } = packed as Awaited<ReturnType<typeof pack>>;
+            if (context !== "") expect(counted).toBe(count(context));
+            expect(counted).toBeLessThanOrEqual(budgetTokens);
+          },
+        ),
+        { numRuns: 100 },
       );
     },
   );
@@ -131,6 +164,12 @@ describe("packContext on anything", () => {
     );
   });
 });
+
+function hash(text: string): number {
+  let sum = 0;
+  for (const character of text) sum = (sum * 31 + character.codePointAt(0)!) % 1_000_003;
+  return sum;
+}
 
 function tile(path: string, all: readonly string[], lengths: readonly number[]): Piece[] {
   const pieces: Piece[] = [];

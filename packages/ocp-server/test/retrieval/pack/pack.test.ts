@@ -193,6 +193,16 @@ describe("packContext where not everything fits", () => {
     expect(packed.chunks_partial).toEqual([]);
   });
 
+  it("shows of what has to be cut the lines that were asked for, under the line that says what it is", async () => {
+    const plain = (label: string): string =>
+      Array.from({ length: 60 }, (_, place) => `  const ${label}${place} = prepare("${label} ${place}");\n`).join("");
+    const content = `export function run() {\n${plain("before")}  return needle(haystack);\n${plain("after")}}\n`;
+    const packed = await pack([{ path: "a.ts", symbol: "run", content }], { budgetTokens: 200 });
+    expect(packed.context).toMatch(/^\[a\.ts:1-1\]\nexport function run\(\) \{\n\n\[a\.ts:\d+-\d+\]\n/);
+    expect(packed.context).toContain("  return needle(haystack);");
+    expect(packed.chunks_partial).toEqual(["chunk0"]);
+  });
+
   it("says what was left out, the best first, why, and how much there was", async () => {
     const packed = await pack(
       [{ path: "copy.ts", content: pieces[0]!.content }, ...pieces, { path: "z.md", content: "needle\n" }],
