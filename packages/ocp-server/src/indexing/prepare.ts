@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { FileStamp, FileUpdate, NewChunk } from "../storage/store.ts";
@@ -34,7 +34,7 @@ export async function readRegularFile(path: string): Promise<Buffer> {
 }
 
 export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** Turns a file's bytes into what the index stores of it: no chunks when it is no text, with the reason. */
@@ -43,7 +43,7 @@ export async function prepareFile({ path, uri, bytes, stamp, language, metadata 
   skipped?: string;
 }> {
   await prepareChunker();
-  const hash = hashOf(bytes);
+  const fileHash = hashOf(bytes);
   const decoded = decodeText(bytes);
   const update = (name: string, chunks: NewChunk[]) => ({
     kind: "replace" as const,
@@ -51,7 +51,7 @@ export async function prepareFile({ path, uri, bytes, stamp, language, metadata 
     uri,
     language: name,
     stamp,
-    hash,
+    hash: fileHash,
     chunks,
   });
   if (decoded.kind === "binary") return { update: update("binary", []), skipped: decoded.reason };

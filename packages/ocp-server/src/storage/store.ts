@@ -100,6 +100,8 @@ export interface NewChunk {
   readonly range: Chunk["source"]["range"];
   readonly content: string;
   readonly content_hash: string;
+  /** Worked out by the store when it is not given. */
+  readonly chunk_id?: string | undefined;
   readonly language: string;
   readonly kind: string;
   readonly symbol: string | null;

@@ -41,47 +41,100 @@ export interface Block {
 
 /** A block ends once it holds so many bytes: small enough to read for one term, large enough to be few. */
 const BLOCK_BYTES = 16_384;
+/** A number below 2³¹ takes no more bytes. */
+const MOST_VARINT = 5;
 
 /** Puts terms, which must come in ascending order, into blocks. */
 export function createBlockWriter(emit: (block: Block) => void) {
-  let entries: BlockEntry[] = [];
+  // The entries of the block in hand, and where each of them begins.
+  let body = Buffer.allocUnsafe(2 * BLOCK_BYTES);
+  let length = 0;
+  let starts: number[] = [];
+  let firstTerm: TermBytes = "";
   let bytes = 0;
+  // Of the entry in hand.
+  let postingsAt = 0;
+  let termLength = 0;
+  let last = -1;
+
+  function reserve(more: number): void {
+    if (length + more <= body.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * body.length, length + more));
+    body.copy(larger, 0, 0, length);
+    body = larger;
+  }
 
   function flush(): void {
-    if (entries.length === 0) return;
-    emit({ firstTerm: entries[0]!.term, data: encodeBlock(entries) });
-    entries = [];
+    if (starts.length === 0) return;
+    emit({ firstTerm, data: withHeader(starts, body.subarray(0, length)) });
+    length = 0;
+    starts = [];
     bytes = 0;
   }
 
+  /** Starts a term that `count` documents hold. */
+  function begin(term: TermBytes, count: number): void {
+    reserve(1 + term.length + MOST_VARINT);
+    if (starts.length === 0) firstTerm = term;
+    starts.push(length);
+    body[length++] = term.length;
+    length += body.write(term, length, "latin1");
+    length = writeVarint(body, length, count);
+    postingsAt = length;
+    termLength = term.length;
+    last = -1;
+  }
+
+  function post(document: number, evidence: number): void {
+    if (length + MOST_VARINT + 1 > body.length) reserve(MOST_VARINT + 1);
+    length = writeVarint(body, length, document - last);
+    body[length++] = evidence;
+    last = document;
+  }
+
+  /** Copies the postings of documents that are counted from `base` on now; `lastDocument` is the last of them, unshifted. */
+  function copy(data: Uint8Array, base: number, lastDocument: number): void {
+    let distance = 0;
+    let rest = 0;
+    for (let shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
+      byte = data[rest++]!;
+      distance |= (byte & 0x7f) << shift;
+    }
+    reserve(MOST_VARINT + data.length);
+    length = writeVarint(body, length, base + distance - 1 - last);
+    body.set(rest === 0 ? data : data.subarray(rest), length);
+    length += data.length - rest;
+    last = base + lastDocument;
+  }
+
+  function end(): void {
+    bytes += length - postingsAt + termLength + 8;
+    if (bytes >= BLOCK_BYTES) flush();
+  }
+
   return {
-    add(entry: BlockEntry): void {
-      entries.push(entry);
-      bytes += entry.data.length + entry.term.length + 8;
-      if (bytes >= BLOCK_BYTES) flush();
+    begin,
+    post,
+    copy,
+    end,
+    add({ term, count, data }: BlockEntry): void {
+      begin(term, count);
+      copy(data, 0, 0);
+      end();
     },
     flush,
   };
 }
 
-function encodeBlock(entries: readonly BlockEntry[]): Uint8Array {
-  const header = 4 + 4 * (entries.length + 1);
-  const size = entries.reduce(
-    (sum, { term, count, data }) => sum + 1 + term.length + varintLength(count) + data.length,
-    header,
-  );
-  const block = Buffer.allocUnsafe(size);
-  block.writeUInt32LE(entries.length, 0);
-  let at = header;
-  for (const [index, { term, count, data }] of entries.entries()) {
-    block.writeUInt32LE(at, 4 + 4 * index);
-    block[at++] = term.length;
-    at += block.write(term, at, "latin1");
-    at = writeVarint(block, at, count);
-    block.set(data, at);
-    at += data.length;
-  }
-  block.writeUInt32LE(at, 4 + 4 * entries.length);
+export type BlockWriter = ReturnType<typeof createBlockWriter>;
+
+function withHeader(starts: readonly number[], body: Buffer): Uint8Array {
+  const header = 4 + 4 * (starts.length + 1);
+  const block = Buffer.allocUnsafeSlow(header + body.length);
+  block.writeUInt32LE(starts.length, 0);
+  for (let index = 0; index < starts.length; index++) block.writeUInt32LE(header + starts[index]!, 4 + 4 * index);
+  block.writeUInt32LE(block.length, header - 4);
+  body.copy(block, header);
   return block;
 }
 
@@ -149,6 +202,21 @@ export function forEachPosting({ data }: Postings, visit: (document: number, evi
   }
 }
 
+/** The number of the last of these documents. */
+export function lastDocumentOf({ data }: Postings): number {
+  let document = -1;
+  for (let at = 0; at < data.length; at++) {
+    let byte = data[at++]!;
+    let distance = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = data[at++]!;
+      distance |= (byte & 0x7f) << shift;
+    }
+    document += distance;
+  }
+  return document;
+}
+
 /** Gathers the postings of one term. */
 export function createPostingsWriter(expected = 16) {
   let data = new Uint8Array(Math.max(16, expected * 3));
@@ -184,10 +252,4 @@ function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   }
   bytes[place++] = rest;
   return place;
-}
-
-function varintLength(value: number): number {
-  let length = 1;
-  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
-  return length;
 }

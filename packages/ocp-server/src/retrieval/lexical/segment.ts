@@ -1,14 +1,8 @@
 import { nameParts } from "../names.ts";
-import { eachWord, tokensOf } from "../words.ts";
-import {
-  createBlockWriter,
-  createPostingsWriter,
-  LONGEST_TERM,
-  toTermBytes,
-  type Block,
-  type TermBytes,
-} from "./block.ts";
+import { createBlockWriter, type Block } from "./block.ts";
 import { frequencyStep, IN_FILE_NAME, IN_FOLDER, IN_SIGNATURE, IN_SYMBOL } from "./evidence.ts";
+import { createTermOrder } from "./term-order.ts";
+import { createWordTable } from "./word-table.ts";
 
 /** What a chunk is to be found by. */
 export interface Searchable {
@@ -32,92 +26,71 @@ export interface Segment {
 
 /** The folders above a file that say what it is about. */
 const FOLDERS = 3;
-/** A thread forgets the terms it knows when there are so many. */
-const MOST_TERMS = 200_000;
+
+interface Postings {
+  readonly term: Int32Array;
+  readonly document: Int32Array;
+  readonly evidence: Uint8Array;
+}
+
+const allocate = (length: number): Postings => ({
+  term: new Int32Array(length),
+  document: new Int32Array(length),
+  evidence: new Uint8Array(length),
+});
 
 /** Makes segments, one after the other; what it learns of words serves the next. */
 export function createSegmentBuilder() {
-  let numbers = new Map<TermBytes, number>();
-  let terms: TermBytes[] = [];
-  let numbersOfWord = new Map<string, readonly number[]>();
+  let words = createWordTable();
+  let order = createTermOrder(words.terms);
   // By number of the term, for the chunk in hand.
   let counts = new Int32Array(1024);
   let flags = new Uint8Array(1024);
+  let touched: number[] = [];
+  // By number of the term, for the segment in hand: how many postings, then where the next of them goes.
+  let places = new Int32Array(1024);
+  let present: number[] = [];
   // For the segment in hand: term, document and evidence of each posting.
-  let postings: { term: Int32Array; document: Int32Array; evidence: Uint8Array };
+  let postings: Postings = allocate(0);
   let size = 0;
   let documents = 0;
 
   function begin(): void {
-    postings ??= { term: new Int32Array(65_536), document: new Int32Array(65_536), evidence: new Uint8Array(65_536) };
+    if (postings.term.length === 0) postings = allocate(65_536);
     size = 0;
     documents = 0;
-    if (terms.length < MOST_TERMS) return;
-    numbers = new Map();
-    terms = [];
-    numbersOfWord = new Map();
+    present = [];
+    if (!words.isFull()) return;
+    words = createWordTable();
+    order = createTermOrder(words.terms);
   }
 
-  function numberOf(token: string): number {
-    const term = toTermBytes(token);
-    const known = numbers.get(term);
-    if (known !== undefined) return known;
-    const number = terms.length;
-    terms.push(term);
-    numbers.set(term, number);
-    if (number >= counts.length) {
-      counts = grown(counts, new Int32Array(counts.length * 2));
-      flags = grown(flags, new Uint8Array(flags.length * 2));
+  function touch(term: number): void {
+    if (term >= counts.length) {
+      const length = Math.max(term + 1, counts.length * 2);
+      counts = grown(counts, new Int32Array(length));
+      flags = grown(flags, new Uint8Array(length));
+      places = grown(places, new Int32Array(length));
     }
-    return number;
+    if (counts[term] === 0 && flags[term] === 0) touched.push(term);
   }
 
-  function numbersOf(word: string): readonly number[] {
-    let found = numbersOfWord.get(word);
-    if (found === undefined) {
-      const tokens = tokensOf(word);
-      found =
-        tokens === ""
-          ? []
-          : tokens
-              .split(" ")
-              .filter((token) => token.length <= LONGEST_TERM / 4)
-              .map(numberOf);
-      numbersOfWord.set(Buffer.from(word).toString(), found);
+  function mark(text: string, flag: number): void {
+    const terms = words.read(text);
+    for (let at = 0; at < terms.length; at++) {
+      touch(terms[at]!);
+      flags[terms[at]!]! |= flag;
     }
-    return found;
-  }
-
-  function post(term: number, document: number, evidence: number): void {
-    if (size === postings.term.length) {
-      const length = size * 2;
-      postings = {
-        term: grown(postings.term, new Int32Array(length)),
-        document: grown(postings.document, new Int32Array(length)),
-        evidence: grown(postings.evidence, new Uint8Array(length)),
-      };
-    }
-    postings.term[size] = term;
-    postings.document[size] = document;
-    postings.evidence[size++] = evidence;
   }
 
   function add({ path, symbol, symbols = [], signature, content }: Searchable): void {
-    const touched: number[] = [];
-    let length = 0;
-    const mark = (text: string, flag: number): void =>
-      eachWord(text, (word) => {
-        for (const number of numbersOf(word)) {
-          if (counts[number] === 0 && flags[number] === 0) touched.push(number);
-          flags[number]! |= flag;
-        }
-      });
-    eachWord(content, (word) => {
-      for (const number of numbersOf(word)) {
-        if (counts[number]!++ === 0) touched.push(number);
-        length++;
-      }
-    });
+    touched = [];
+    const terms = words.read(content);
+    for (let at = 0; at < terms.length; at++) {
+      touch(terms[at]!);
+      counts[terms[at]!]!++;
+    }
+    const { length } = terms;
     const folders = path.split("/");
     const file = folders.pop() ?? "";
     mark(file.replace(/(?<=.)\.[^.]*$/, ""), IN_FILE_NAME);
@@ -125,37 +98,57 @@ export function createSegmentBuilder() {
     for (const name of symbol === null ? symbols : [symbol, ...symbols])
       for (const part of nameParts(name)) mark(part, IN_SYMBOL);
     if (signature) mark(signature, IN_SIGNATURE);
-    for (const number of touched) {
-      post(number, documents, frequencyStep(counts[number]!, length) | flags[number]!);
-      counts[number] = 0;
-      flags[number] = 0;
-    }
+    post(length);
     documents++;
+  }
+
+  /** What was found of the chunk in hand becomes postings. */
+  function post(length: number): void {
+    if (size + touched.length > postings.term.length) {
+      const larger = allocate(Math.max(size + touched.length, 2 * size));
+      larger.term.set(postings.term);
+      larger.document.set(postings.document);
+      larger.evidence.set(postings.evidence);
+      postings = larger;
+    }
+    const steps: number[] = [];
+    for (const term of touched) {
+      const frequency = counts[term]!;
+      const step = (steps[frequency] ??= frequencyStep(frequency, length));
+      if (places[term]!++ === 0) present.push(term);
+      postings.term[size] = term;
+      postings.document[size] = documents;
+      postings.evidence[size++] = step | flags[term]!;
+      counts[term] = 0;
+      flags[term] = 0;
+    }
   }
 
   /** The postings by term: a counting sort, which keeps the documents of each term in order. */
   function finish(): Segment {
-    const starts = new Int32Array(terms.length + 1);
-    for (let at = 0; at < size; at++) starts[postings.term[at]! + 1]!++;
-    const present: number[] = [];
-    for (let number = 0; number < terms.length; number++) {
-      if (starts[number + 1]! > 0) present.push(number);
-      starts[number + 1]! += starts[number]!;
+    const sorted = order.sorted(present);
+    let start = 0;
+    for (const term of sorted) {
+      const own = places[term]!;
+      places[term] = start;
+      start += own;
     }
-    const ends = starts.slice();
-    const order = new Int32Array(size);
-    for (let at = 0; at < size; at++) order[ends[postings.term[at]!]!++] = at;
-    present.sort((a, b) => (terms[a]! < terms[b]! ? -1 : 1));
-
+    const document = new Int32Array(size);
+    const evidence = new Uint8Array(size);
+    for (let at = 0; at < size; at++) {
+      const place = places[postings.term[at]!]!++;
+      document[place] = postings.document[at]!;
+      evidence[place] = postings.evidence[at]!;
+    }
     const blocks: Block[] = [];
     const writer = createBlockWriter((block) => blocks.push(block));
-    for (const number of present) {
-      const list = createPostingsWriter(ends[number]! - starts[number]!);
-      for (let place = starts[number]!; place < ends[number]!; place++) {
-        const at = order[place]!;
-        list.add(postings.document[at]!, postings.evidence[at]!);
-      }
-      writer.add({ term: terms[number]!, count: list.count, data: list.finish() });
+    let place = 0;
+    for (const term of sorted) {
+      const last = places[term]!;
+      places[term] = 0;
+      writer.begin(words.terms[term]!, last - place);
+      for (; place < last; place++) writer.post(document[place]!, evidence[place]!);
+      writer.end();
     }
     writer.flush();
     return { documents, blocks };

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { OcpError, chunkId } from "ocp-core";
+import { sha256 } from "../../sha256.ts";
 import { lastName } from "../names.ts";
 import type { ChunkRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql/database.ts";
@@ -11,8 +11,6 @@ import { insertVectors } from "./vector-store.ts";
 
 /** More ids than this go into several events. */
 const IDS_PER_EVENT = 500;
-
-const sha256 = (data: Uint8Array): Uint8Array => createHash("sha256").update(data).digest();
 
 type KnownChunk = Pick<
   ChunkRow,
@@ -28,9 +26,10 @@ type KnownChunk = Pick<
   | "stale"
   | "metadata"
 > & { content_hash: string };
-/** A chunk with its number among those of the batch. */
+/** A chunk with its id, and its number among those of the batch. */
 interface Numbered {
   readonly chunk: NewChunk;
+  readonly id: string;
   readonly number: number;
 }
 type Replacement = Extract<FileUpdate, { kind: "replace" }>;
@@ -45,6 +44,8 @@ interface Batch {
   readonly rows: Int32Array;
   /** How many of them were gone through. */
   numbered: number;
+  /** Their ids in turn. */
+  readonly ids: readonly string[];
   readonly counts: WriteCounts;
   readonly indexed: string[];
   readonly changed: string[];
@@ -67,6 +68,17 @@ function invalidated(
     workspace_id: workspaceId,
     payload: { chunk_ids, reason },
   }));
+}
+
+function idsOf(workspaceId: string, updates: readonly FileUpdate[]): string[] {
+  return updates.flatMap((update) =>
+    update.kind === "replace"
+      ? update.chunks.map(
+          ({ chunk_id, range, content_hash }) =>
+            chunk_id ?? chunkId({ workspace_id: workspaceId, uri: update.uri, lines: range, content_hash }, sha256),
+        )
+      : [],
+  );
 }
 
 /** The part of the index that changes it. */
@@ -98,15 +110,23 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     ).all(file) as KnownChunk[];
   }
 
-  function upsertFile(workspace: number, { path, uri, language, stamp, hash, chunks }: Replacement): number {
-    return prepare(
-      `INSERT INTO file (workspace, path, uri, language, size, mtime_ms, ctime_ms, hash, chunks, stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-       ON CONFLICT (workspace, path) DO UPDATE SET uri = excluded.uri, language = excluded.language, size = excluded.size,
-         mtime_ms = excluded.mtime_ms, ctime_ms = excluded.ctime_ms, hash = excluded.hash, chunks = excluded.chunks, stale = 0
-       RETURNING id`,
-    )
-      .pluck()
-      .get(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length) as number;
+  function fileOf(workspace: number, path: string): number | undefined {
+    return prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as
+      | number
+      | undefined;
+  }
+
+  function insertFile(workspace: number, { path, uri, language, stamp, hash, chunks }: Replacement): number {
+    const { lastInsertRowid } = prepare(
+      "INSERT INTO file (workspace, path, uri, language, size, mtime_ms, ctime_ms, hash, chunks, stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+    ).run(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length);
+    return Number(lastInsertRowid);
+  }
+
+  function updateFile(file: number, { uri, language, stamp, hash, chunks }: Replacement): void {
+    prepare(
+      "UPDATE file SET uri = ?, language = ?, size = ?, mtime_ms = ?, ctime_ms = ?, hash = ?, chunks = ?, stale = 0 WHERE id = ?",
+    ).run(uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length, file);
   }
 
   /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */
@@ -141,7 +161,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
    * Brings a chunk of the same id up to date with what is not part of the id: its bytes, and what is said about it.
    * True when somebody who reads it would notice.
    */
-  function refresh(batch: Batch, known: KnownChunk, { chunk, number }: Numbered): boolean {
+  function refresh(batch: Batch, known: KnownChunk, { chunk, number }: Omit<Numbered, "id">): boolean {
     const { range, place, language, kind, symbol } = chunk;
     const metadata = JSON.stringify(chunk.metadata);
     const said =
@@ -171,27 +191,45 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     return said || known.stale === 1;
   }
 
+  function insert({ batch, file }: { batch: Batch; file: number }, { chunk, id, number }: Numbered): void {
+    prepare(
+      `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
+         symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+    ).run(newRow(batch, number), ...values(chunk, id, 1), batch.workspace, file);
+    batch.indexed.push(id);
+    batch.counts.indexed++;
+  }
+
+  function numbered(batch: Batch, { chunks }: Replacement): Numbered[] {
+    return chunks.map((chunk) => {
+      const number = batch.numbered++;
+      return { chunk, id: batch.ids[number]!, number };
+    });
+  }
+
   function replace(batch: Batch, update: Replacement): void {
-    const { workspace, workspaceId, counts } = batch;
-    const file = upsertFile(workspace, update);
+    const file = fileOf(batch.workspace, update.path);
+    if (file !== undefined) return replaceKnown(batch, update, file);
+    const target = { batch, file: insertFile(batch.workspace, update) };
+    for (const each of numbered(batch, update)) insert(target, each);
+  }
+
+  function replaceKnown(batch: Batch, update: Replacement, file: number): void {
+    const { counts } = batch;
+    updateFile(file, update);
     const known = knownChunks(file);
     const byId = new Map(known.map((chunk) => [chunk.chunk_id, chunk]));
     const left = new Set(known);
-    const fresh: (Numbered & { id: string })[] = [];
+    const fresh: Numbered[] = [];
 
-    for (const chunk of update.chunks) {
-      const number = batch.numbered++;
-      const id = chunkId(
-        { workspace_id: workspaceId, uri: update.uri, lines: chunk.range, content_hash: chunk.content_hash },
-        sha256,
-      );
-      const same = byId.get(id);
+    for (const each of numbered(batch, update)) {
+      const same = byId.get(each.id);
       if (!same || !left.delete(same)) {
-        fresh.push({ chunk, number, id });
+        fresh.push(each);
         continue;
       }
-      if (refresh(batch, same, { chunk, number })) {
-        batch.indexed.push(id);
+      if (refresh(batch, same, each)) {
+        batch.indexed.push(each.id);
         counts.indexed++;
       } else counts.skipped++;
     }
@@ -216,14 +254,9 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           before.id,
         );
         batch.changed.push(before.chunk_id);
-      } else {
-        prepare(
-          `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
-             symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-        ).run(newRow(batch, number), ...values(chunk, id, 1), workspace, file);
-      }
-      batch.indexed.push(id);
-      counts.indexed++;
+        batch.indexed.push(id);
+        counts.indexed++;
+      } else insert({ batch, file }, { chunk, id, number });
     }
 
     for (const gone of left) {
@@ -234,9 +267,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   }
 
   function remove({ workspace, counts, deleted }: Batch, path: string): void {
-    const file = prepare("SELECT id FROM file WHERE workspace = ? AND path = ?").pluck().get(workspace, path) as
-      | number
-      | undefined;
+    const file = fileOf(workspace, path);
     if (file === undefined) return;
     for (const chunk of knownChunks(file)) {
       removeChunk(chunk.id);
@@ -273,6 +304,8 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
 
   return {
     async write(workspaceId, updates, { reason, text, vectors }) {
+      // Worked out before the lock is held.
+      const ids = idsOf(workspaceId, updates);
       return db.write(async (tx) => {
         const workspace = requireWorkspace(workspaceId);
         const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
@@ -282,6 +315,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           nextRow: nextRow(),
           rows: new Int32Array(text.documents),
           numbered: 0,
+          ids,
           counts,
           indexed: [],
           changed: [],

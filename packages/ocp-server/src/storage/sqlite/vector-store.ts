@@ -108,6 +108,8 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
     },
 
     async collect() {
+      // To find what is unused, every chunk is read.
+      if (reading.prepare("SELECT 1 FROM vector LIMIT 1").get() === undefined) return;
       await db.write(async () => {
         // The latest stays, so that its row number, by which readers know what is new, is not given again.
         writing

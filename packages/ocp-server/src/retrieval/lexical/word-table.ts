@@ -1,0 +1,171 @@
+import { eachWord, tokensOf } from "../words.ts";
+import { LONGEST_TERM, toTermBytes, type TermBytes } from "./block.ts";
+
+/** Longer runs of letters and digits are data, as `eachWord` has it. */
+const LONGEST_WORD = 128;
+/** A table forgets all it knows when it knows so many terms or words. */
+const MOST_TERMS = 200_000;
+const MOST_WORDS = 400_000;
+
+const NEWLINE = 10;
+
+// 1 for what an ASCII identifier is made of, 2 for what is not ASCII.
+const KINDS = new Uint8Array(256).fill(2, 128);
+for (let code = 0; code < 128; code++) KINDS[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+
+/**
+ * Knows which terms each word of a text stands for, by number. It recognises the words of ASCII by their bytes, without
+ * making a string of each, since the words of source code repeat.
+ */
+export function createWordTable() {
+  const numbers = new Map<TermBytes, number>();
+  const terms: TermBytes[] = [];
+  const termsOfWord = new Map<string, Int32Array>();
+
+  // Words by number: where they stand in `letters`, and their terms in `found`.
+  let letters = new Uint8Array(65_536);
+  let lettersUsed = 0;
+  let starts = new Int32Array(8_192);
+  let foundAt = new Int32Array(8_192);
+  let hashes = new Int32Array(8_192);
+  let found = new Int32Array(16_384);
+  let words = 0;
+  // Open addressing: the number of the word plus one, 0 for none.
+  let slots = new Int32Array(32_768);
+
+  let scratch = Buffer.allocUnsafe(16_384);
+  let reading = new Int32Array(4_096);
+  let read = 0;
+
+  function numberOf(token: string): number {
+    const term = toTermBytes(token);
+    const known = numbers.get(term);
+    if (known !== undefined) return known;
+    const number = terms.length;
+    terms.push(term);
+    numbers.set(term, number);
+    return number;
+  }
+
+  function termsOf(word: string): Int32Array {
+    const tokens = tokensOf(word);
+    if (tokens === "") return new Int32Array(0);
+    return Int32Array.from(
+      tokens.split(" ").filter((token) => token.length <= LONGEST_TERM / 4),
+      numberOf,
+    );
+  }
+
+  /** The number of the word in `scratch`. */
+  function wordAt(start: number, end: number, hash: number): number {
+    const mask = slots.length - 1;
+    const length = end - start;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const word = slots[slot]! - 1;
+      if (hashes[word] !== hash) continue;
+      const from = starts[word]!;
+      if (starts[word + 1]! - from !== length) continue;
+      let at = 0;
+      while (at < length && letters[from + at] === scratch[start + at]) at++;
+      if (at === length) return word;
+    }
+    return addWord(start, end, { hash, slot });
+  }
+
+  function addWord(start: number, end: number, { hash, slot }: { hash: number; slot: number }): number {
+    const own = termsOf(scratch.toString("latin1", start, end));
+    const word = words++;
+    if (word + 2 > starts.length) {
+      starts = grown(starts, starts.length * 2);
+      foundAt = grown(foundAt, starts.length);
+      hashes = grown(hashes, starts.length);
+    }
+    const length = end - start;
+    if (lettersUsed + length > letters.length) {
+      const larger = new Uint8Array(letters.length * 2);
+      larger.set(letters);
+      letters = larger;
+    }
+    for (let at = 0; at < length; at++) letters[lettersUsed + at] = scratch[start + at]!;
+    starts[word] = lettersUsed;
+    lettersUsed += length;
+    starts[word + 1] = lettersUsed;
+    hashes[word] = hash;
+    if (foundAt[word]! + own.length > found.length) found = grown(found, found.length * 2 + own.length);
+    found.set(own, foundAt[word]);
+    foundAt[word + 1] = foundAt[word]! + own.length;
+    slots[slot] = words;
+    if (words * 2 > slots.length) rehash();
+    return word;
+  }
+
+  function rehash(): void {
+    slots = new Int32Array(slots.length * 2);
+    const mask = slots.length - 1;
+    for (let word = 0; word < words; word++) {
+      let slot = (hashes[word]! ^ (hashes[word]! >>> 15)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = word + 1;
+    }
+  }
+
+  function take(term: number): void {
+    if (read === reading.length) reading = grown(reading, 2 * read);
+    reading[read++] = term;
+  }
+
+  function scanAscii(from: number, to: number): void {
+    for (let at = from; at < to;) {
+      while (at < to && KINDS[scratch[at]!] !== 1) at++;
+      const start = at;
+      let hash = 0;
+      while (at < to && KINDS[scratch[at]!] === 1) hash = Math.imul(hash ^ scratch[at++]!, 0x01000193);
+      if (at === start || at - start > LONGEST_WORD) continue;
+      const word = wordAt(start, at, hash);
+      const last = foundAt[word + 1]!;
+      for (let place = foundAt[word]!; place < last; place++) take(found[place]!);
+    }
+  }
+
+  /** Line by line, as nothing that Unicode says about a word goes beyond its line. */
+  function scanUnicode(length: number): void {
+    for (let start = 0; start < length;) {
+      let end = start;
+      let kinds = 0;
+      for (; end < length && scratch[end] !== NEWLINE; end++) kinds |= KINDS[scratch[end]!]!;
+      if ((kinds & 2) === 0) scanAscii(start, end);
+      else
+        eachWord(scratch.toString("utf8", start, end), (word) => {
+          let own = termsOfWord.get(word);
+          if (own === undefined) termsOfWord.set(Buffer.from(word).toString(), (own = termsOf(word)));
+          for (const term of own) take(term);
+        });
+      start = end + 1;
+    }
+  }
+
+  return {
+    /** The terms by number. */
+    terms: terms as readonly TermBytes[],
+    /** Whether another table should take its place, so that memory stays bounded. */
+    isFull: (): boolean => terms.length > MOST_TERMS || words + termsOfWord.size > MOST_WORDS,
+    /** The number of each term of each word of a text, in order; valid until the next call. */
+    read(text: string): Int32Array {
+      if (scratch.length < text.length * 3) scratch = Buffer.allocUnsafe(text.length * 3);
+      const length = scratch.write(text);
+      read = 0;
+      if (length === text.length) scanAscii(0, length);
+      else scanUnicode(length);
+      return reading.subarray(0, read);
+    },
+  };
+}
+
+export type WordTable = ReturnType<typeof createWordTable>;
+
+function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(length);
+  to.set(from);
+  return to;
+}
