@@ -9,7 +9,7 @@ import { beginningOf, toFound, type Found } from "./item.ts";
 const LEAST_SHARE = 0.15;
 const LEAST_SCORE = 0.05;
 /** A budget is filled from one candidate for so many tokens. */
-const TOKENS_PER_CANDIDATE = 40;
+const TOKENS_PER_CANDIDATE = 60;
 const FEWEST_CANDIDATES = 32;
 
 /** What was found for an intent, as far as it may be shown. */
