@@ -2,6 +2,7 @@ import type { Embedder } from "./embedder.ts";
 import { createHashEmbedder } from "./hash.ts";
 import { createOllamaEmbedder } from "./ollama.ts";
 import { createOpenAiEmbedder } from "./openai.ts";
+import { rememberQueries } from "./query-cache.ts";
 import type { EmbedderName, EmbedderSettings } from "./settings.ts";
 import { openTransformersEmbedder } from "./transformers.ts";
 
@@ -14,5 +15,5 @@ const OPENERS: Readonly<Record<EmbedderName, (settings: EmbedderSettings) => Emb
 
 /** Opens the embedder that the settings name, without waiting for its model or service. */
 export async function openEmbedder(settings: EmbedderSettings): Promise<Embedder> {
-  return OPENERS[settings.embedder](settings);
+  return rememberQueries(await OPENERS[settings.embedder](settings));
 }

@@ -16,7 +16,7 @@ const sha = (text: string): string => createHash("sha256").update(text).digest("
 /** An embedder that remembers what it was asked. */
 function createRecorder({ id = "recorder:8", batch = 4, price }: Partial<Embedder> = {}) {
   const asked: string[] = [];
-  const troubles: unknown[] = [];
+  const troubles: (Error | undefined)[] = [];
   const embedder: Embedder = {
     id,
     dimensions: 8,
