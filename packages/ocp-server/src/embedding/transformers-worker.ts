@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { OcpError } from "ocp-core";
 import { pool, type Tensor } from "./pooling.ts";
@@ -33,6 +35,8 @@ async function openModel(): Promise<Model> {
     env.allowRemoteModels = false;
   }
   env.allowLocalModels = folder !== undefined;
+  // By default a model goes with the package that loaded it, and so with every update.
+  env.cacheDir = join(homedir(), ".cache", "huggingface", "transformers.js");
   try {
     const [tokenizer, model] = await Promise.all([
       AutoTokenizer.from_pretrained(name),
