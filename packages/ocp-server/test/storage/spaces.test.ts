@@ -54,7 +54,13 @@ async function openTwo() {
   };
 }
 
-const write = (store: Store, ...updates: FileUpdate[]) => store.index.write(WS, updates, { reason: "explicit" });
+/** No words, for as many chunks as there are. */
+const wordsOf = (updates: readonly FileUpdate[]) => ({
+  documents: updates.reduce((sum, update) => sum + (update.kind === "replace" ? update.chunks.length : 0), 0),
+  blocks: [],
+});
+
+const write = (store: Store, ...updates: FileUpdate[]) => store.index.write(WS, updates, { reason: "explicit", text: wordsOf(updates) });
 const put = (store: Store, texts: readonly string[], embedder = "e") =>
   store.vectors.put({ embedder, vectors: texts.map((text) => ({ content_hash: sha(text), vector: vector(text) })) });
 

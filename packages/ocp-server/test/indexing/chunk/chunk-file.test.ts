@@ -141,9 +141,10 @@ describe("cutting any text", () => {
       "carriage returns": fill("a\r"),
       "lone surrogates": fill("\ud800\n"),
     };
+    // What makes no sense to a parser is given up after two seconds and a bit.
     for (const [name, text] of Object.entries(hostile)) {
       for (const language of LANGUAGES)
-        expect(await timeToCut(text, language), `${name} as ${language}`).toBeLessThan(1_000);
+        expect(await timeToCut(text, language), `${name} as ${language}`).toBeLessThan(4_000);
     }
   }, 120_000);
 

@@ -229,7 +229,7 @@ describe("packContext where not everything fits", () => {
       { budgetTokens: 60 },
     );
     expect(left_out).toHaveLength(10);
-    expect(left_out_counts.budget).toBeGreaterThan(10);
+    expect(left_out_counts.budget + left_out_counts.relevance).toBeGreaterThan(10);
   });
 
   it("prefers what a shown piece calls to what is worth a little more", async () => {

@@ -26,8 +26,11 @@ const MAX_LINE = 4_000;
 /** A parser reports every hundred steps; sound code takes a third of this at most. */
 const REPORTS_AT_LEAST = 50;
 const REPORTS_PER_CHAR = 0.03;
-/** Steps may become slow without bound in what is no code at all: ten times what the slowest known file takes. */
-const MS_AT_LEAST = 500;
+/**
+ * Steps may become slow without bound in what is no code at all. Far more than any known file takes, on a machine that
+ * is busy as well.
+ */
+const MS_AT_LEAST = 2_000;
 const MS_PER_CHAR = 0.005;
 
 /**
