@@ -124,7 +124,6 @@ export const csharpRules: GrammarRules = {
     interface_declaration: named("interface", { container: true }),
     struct_declaration: named("struct", { container: true }),
     record_declaration: named("record", { container: true }),
-    record_struct_declaration: named("record", { container: true }),
     enum_declaration: named("enum"),
     delegate_declaration: named("delegate"),
     method_declaration: named("method"),

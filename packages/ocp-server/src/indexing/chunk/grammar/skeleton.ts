@@ -61,7 +61,8 @@ function blankComments(kept: string[], scan: Scan, syntax: Syntax): void {
     }
     const isLast = scan.starts[at + 1] !== LINE.comment;
     const end = syntax.nestedComments ? (isLast ? line.lastIndexOf(close) : -1) : line.indexOf(close);
-    kept[at] = end < 0 ? "" : " ".repeat(end + close.length) + line.slice(end + close.length);
+    const rest = end < 0 ? "" : line.slice(end + close.length);
+    kept[at] = isBlank(rest) ? "" : " ".repeat(end + close.length) + rest;
     if (end >= 0 || (syntax.nestedComments && isLast)) close = undefined;
   }
 }
