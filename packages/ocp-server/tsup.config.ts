@@ -7,6 +7,7 @@ export default defineConfig({
   entry: {
     cli: "src/cli/main.ts",
     worker: "src/indexing/worker.ts",
+    preparer: "src/indexing/preparer.ts",
     "transformers-worker": "src/embedding/transformers-worker.ts",
     index: "src/index.ts",
   },

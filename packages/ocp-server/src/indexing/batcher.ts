@@ -3,13 +3,13 @@ import type { FileUpdate, WriteCounts, WriteOptions } from "../storage/store.ts"
 import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
 import { compactText } from "./compact.ts";
 import type { WritePorts } from "./pipeline.ts";
-import { toSearchable } from "./reanalyse.ts";
+import { searchable, type Prepared } from "./preparation.ts";
 
 /** A transaction stays short, so that those who write state never wait long. */
 const MAX_CHUNKS = 512;
 const MAX_FILES = 256;
 /** Parts of the text index are merged each time so many were added. */
-const FLUSHES_BETWEEN_MERGES = 8;
+const WRITES_BETWEEN_MERGES = 8;
 
 const builder = createSegmentBuilder();
 
@@ -22,31 +22,33 @@ export function createBatcher(
   const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
   let updates: FileUpdate[] = [];
   let chunks = 0;
-  let flushes = 0;
+  let writes = 0;
 
-  async function flush(): Promise<void> {
-    if (updates.length === 0) return;
-    const replaced = updates.filter((update) => update.kind === "replace");
-    const text = builder.build(
-      replaced.flatMap(({ path, chunks: own }) => own.map((chunk) => toSearchable(path, chunk))),
-    );
-    const written = await store.index.write(workspaceId, updates, { reason, text });
-    updates = [];
-    chunks = 0;
+  /** Writes at once, in one transaction. */
+  async function write({ updates: all, text }: Pick<Prepared, "updates" | "text">): Promise<void> {
+    if (all.length === 0) return;
+    const written = await store.index.write(workspaceId, all, { reason, text });
     counts.indexed += written.indexed;
     counts.skipped += written.skipped;
     counts.removed += written.removed;
-    if (++flushes % FLUSHES_BETWEEN_MERGES === 0) await compactText(store, workspaceId);
+    if (++writes % WRITES_BETWEEN_MERGES === 0) await compactText(store, workspaceId, { thorough: false });
     await turn();
+  }
+
+  async function flush(): Promise<void> {
+    const gathered = updates;
+    updates = [];
+    chunks = 0;
+    await write({ updates: gathered, text: builder.build(searchable(gathered)) });
   }
 
   return {
     counts,
-    /** Chunks that wait to be written. */
-    pending: (): number => chunks,
-    async add(update: FileUpdate): Promise<void> {
+    write,
+    /** Writes with what comes next; `size` is the number of chunks that it changes. */
+    async add(update: FileUpdate, size = update.kind === "replace" ? update.chunks.length : 0): Promise<void> {
       updates.push(update);
-      if (update.kind === "replace") chunks += update.chunks.length;
+      chunks += size;
       if (chunks >= MAX_CHUNKS || updates.length >= MAX_FILES) await flush();
     },
     flush,

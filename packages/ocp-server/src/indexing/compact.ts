@@ -14,6 +14,8 @@ export interface CompactOptions {
   readonly signal?: AbortSignal | undefined;
   /** Makes few segments of all there are, as after a run that wrote most of them: every search reads each of them. */
   readonly fully?: boolean;
+  /** Default true: looks for what is gone also when there is nothing to merge. It takes a while to count. */
+  readonly thorough?: boolean;
 }
 
 /**
@@ -24,16 +26,18 @@ export interface CompactOptions {
 export async function compactText(
   store: Store,
   workspaceId: string,
-  { signal, fully = false }: CompactOptions = {},
+  { signal, fully = false, thorough = true }: CompactOptions = {},
 ): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
     const segments = await store.text.segments(workspaceId);
+    const alike = enoughOfOneSize(segments);
+    if (alike.length === 0 && !thorough) return;
     const documents = segments.reduce((sum, { rows }) => sum + rows.length, 0);
     const gone = documents - (await store.index.count(workspaceId));
     const isScattered = segments.length > (fully ? FEW : Number.POSITIVE_INFINITY);
     const isHollow = documents > SMALLEST * FAN_IN && gone > documents * MOST_GONE;
-    const chosen = isScattered || isHollow ? segments : enoughOfOneSize(segments);
+    const chosen = isScattered || isHollow ? segments : alike;
     if (chosen.length === 0 || !(await merge(store.text, workspaceId, { segments: chosen, gone, signal }))) return;
   }
 }

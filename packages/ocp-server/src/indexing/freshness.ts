@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fromFileUri, isFileRoot } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { FileRecord, IndexStore } from "../storage/store.ts";
-import { hashOf, readRegularFile } from "./prepare.ts";
+import { hashOf } from "./prepare.ts";
+import { readRegularFile } from "./read-file.ts";
 
 /** So many files are looked at together. */
 const TOGETHER = 500;

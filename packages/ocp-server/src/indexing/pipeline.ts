@@ -1,14 +1,16 @@
-import { fromFileUri, toFileUri } from "ocp-core";
+import { availableParallelism } from "node:os";
+import { fromFileUri } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { Embedder } from "../embedding/embedder.ts";
-import type { FileRecord, FileUpdate, Store, WorkspaceRecord } from "../storage/store.ts";
+import type { FileRecord, Store, WorkspaceRecord } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
 import { compactText } from "./compact.ts";
 import { createIgnore } from "./ignore.ts";
-import { hashOf, prepareFile, readRegularFile } from "./prepare.ts";
+import { createPreparation, type Task } from "./preparation.ts";
+import { prepareAll } from "./preparers.ts";
 import { ensureAnalysis } from "./reanalyse.ts";
 import { createFaultList, type RunProgress, type RunResult } from "./run.ts";
-import { describeFault, walk, type WalkedFile } from "./walk.ts";
+import { walk, type WalkedFile } from "./walk.ts";
 
 export interface WritePorts {
   readonly store: Store;
@@ -19,6 +21,8 @@ export interface IndexPorts extends WritePorts {
   /** Absolute paths that are never content, such as the database itself. */
   readonly never: readonly string[];
   readonly maxFileBytes: number;
+  /** How many threads help to read and cut; default by the machine and by how much there is to read. */
+  readonly threads?: number | undefined;
 }
 
 export interface IndexJob {
@@ -33,8 +37,18 @@ export interface IndexJob {
 
 /** How often the database is told how far a run has come. */
 const REPORT_MS = 300;
-/** A file system's clock may stand still for this long: what is younger when it is read may change unseen. */
-const CLOCK_TICK_MS = 30;
+
+/** With fewer bytes to read, threads would take longer to start than they save. */
+const BYTES_FOR_THREADS = 4_000_000;
+const MOST_THREADS = 4;
+
+/** Files of so many bytes are read, cut and written together; the first ones are fewer, so that they are found soon. */
+const TASK_BYTES = 384 * 1024;
+const FIRST_TASK_BYTES = 32 * 1024;
+const TASK_FILES = 256;
+
+// What a thread learns of words serves the next run.
+const preparation = createPreparation();
 
 /**
  * Brings the index of a folder up to date: what is unchanged by size and times is not read, what has the same bytes is
@@ -78,14 +92,18 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   const whole = under === undefined;
   if (changed.length + gone.length > 0) await progress.start(whole);
 
-  for (const path of gone) await batch.add({ kind: "remove", path });
-  for (const file of changed) {
+  for (const path of gone) {
     signal?.throwIfAborted();
-    const update = await readUpdate(file, known.get(file.path), workspace, fault);
-    if (update) await batch.add(update);
-    await progress.step(file, batch.counts.indexed + batch.pending());
+    await batch.add({ kind: "remove", path }, known.get(path)!.chunks);
   }
   await batch.flush();
+  const tasks = toTasks(changed, { workspaceId: workspace.workspace_id, root, known });
+  const threads = ports.threads ?? threadsFor(changed);
+  for await (const { task, prepared } of prepareAll(tasks, { threads, preparation, signal })) {
+    for (const { path, reason } of prepared.faults) fault(path, reason);
+    await batch.write(prepared);
+    await progress.step(task.files, batch.counts.indexed);
+  }
   // After a run that wrote much, searches should not pay for it.
   const fully = batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
   await compactText(store, workspace.workspace_id, { signal, fully });
@@ -118,27 +136,26 @@ function isUncertain(path: string, uncertain: ReadonlySet<string>): boolean {
   return false;
 }
 
-async function readUpdate(
-  file: WalkedFile,
-  record: FileRecord | undefined,
-  workspace: WorkspaceRecord,
-  fault: (path: string, reason: string) => void,
-): Promise<FileUpdate | undefined> {
-  const readAt = Date.now();
-  let bytes: Buffer;
-  try {
-    bytes = await readRegularFile(file.absolutePath);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return record && { kind: "remove", path: file.path };
-    fault(file.path, describeFault(error));
-    return undefined;
+/** One core is left for the thread that writes. */
+function threadsFor(files: readonly WalkedFile[]): number {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  return bytes < BYTES_FOR_THREADS ? 0 : Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
+}
+
+function* toTasks(
+  files: readonly WalkedFile[],
+  { workspaceId, root, known }: Omit<Task, "files"> & { readonly known: ReadonlyMap<string, FileRecord> },
+): Generator<Task> {
+  let limit = FIRST_TASK_BYTES;
+  for (let start = 0; start < files.length;) {
+    let end = start;
+    for (let bytes = 0; end < files.length && end - start < TASK_FILES && bytes < limit; end++)
+      bytes += files[end]!.size;
+    const own = files.slice(start, end).map((file) => ({ ...file, hash: known.get(file.path)?.hash }));
+    yield { workspaceId, root, files: own };
+    limit = Math.min(TASK_BYTES, limit * 2);
+    start = end;
   }
-  // A file that was written just now may be written again within one tick of the clock: next time it is read again.
-  const settled = readAt - file.mtimeMs > CLOCK_TICK_MS && bytes.length === file.size;
-  const stamp = { size: file.size, mtimeMs: settled ? file.mtimeMs : -1, ctimeMs: file.ctimeMs };
-  if (record && record.hash === hashOf(bytes)) return { kind: "touch", path: file.path, stamp };
-  const uri = toFileUri(`${fromFileUri(workspace.root_uri)}/${file.path}`);
-  return (await prepareFile({ path: file.path, uri, bytes, stamp })).update;
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */
@@ -163,9 +180,9 @@ function createProgress({ workspace, onProgress }: IndexJob, store: Store, files
       reported = performance.now();
       await report(false);
     },
-    async step(file: WalkedFile, chunks: number): Promise<void> {
-      filesDone++;
-      bytesDone += file.size;
+    async step(done: readonly WalkedFile[], chunks: number): Promise<void> {
+      filesDone += done.length;
+      for (const { size } of done) bytesDone += size;
       if (performance.now() - reported < REPORT_MS && filesDone < files.length) return;
       reported = performance.now();
       onProgress?.({ filesDone, filesTotal: files.length, bytesDone, bytesTotal, chunks });

@@ -1,6 +1,4 @@
 import { hash } from "node:crypto";
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import type { FileStamp, FileUpdate, NewChunk } from "../storage/store.ts";
 import { chunkText } from "./chunk/chunk-file.ts";
 import { prepareChunker } from "./chunk/grammar/load.ts";
@@ -17,20 +15,6 @@ export interface FileContent {
   /** Known when a client said so; otherwise found by name and content. */
   readonly language?: string | undefined;
   readonly metadata?: Record<string, unknown> | undefined;
-}
-
-/**
- * The bytes of a regular file; never through a link in its last part, and never waiting for a pipe. Throws what the
- * file system says, `ELOOP` for a link.
- */
-export async function readRegularFile(path: string): Promise<Buffer> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  try {
-    if (!(await file.stat()).isFile()) throw Object.assign(new Error("not a regular file"), { code: "ELOOP" });
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
 }
 
 export function hashOf(bytes: Uint8Array): string {

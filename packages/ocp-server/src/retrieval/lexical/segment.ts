@@ -163,8 +163,6 @@ export function createSegmentBuilder() {
   };
 }
 
-export type SegmentBuilder = ReturnType<typeof createSegmentBuilder>;
-
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;

@@ -162,8 +162,6 @@ export function createWordTable() {
   };
 }
 
-export type WordTable = ReturnType<typeof createWordTable>;
-
 function grown(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const to = new Int32Array(length);
   to.set(from);

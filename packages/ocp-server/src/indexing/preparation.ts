@@ -1,0 +1,92 @@
+import { chunkId, toFileUri } from "ocp-core";
+import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
+import { sha256 } from "../sha256.ts";
+import type { FileUpdate, NewSegment } from "../storage/store.ts";
+import { hashOf, prepareFile } from "./prepare.ts";
+import { readRegularFileSync } from "./read-file.ts";
+import { toSearchable } from "./reanalyse.ts";
+import { describeFault, type WalkedFile } from "./walk.ts";
+
+/** A file to be read. */
+export interface TaskFile extends WalkedFile {
+  /** What the index knows of its bytes; undefined when it does not know the file. */
+  readonly hash: string | undefined;
+}
+
+/** Files that are read, cut and written together. */
+export interface Task {
+  readonly workspaceId: string;
+  /** Absolute path. */
+  readonly root: string;
+  readonly files: readonly TaskFile[];
+}
+
+/** What a task's files came to. */
+export interface Prepared {
+  readonly updates: readonly FileUpdate[];
+  /** The words of all chunks of the updates, in order. */
+  readonly text: NewSegment;
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** A file system's clock may stand still for this long: what is younger when it is read may change unseen. */
+const CLOCK_TICK_MS = 30;
+
+/** Reads and cuts files, free of the database, so that any thread can do it; one task at a time. */
+export function createPreparation() {
+  const builder = createSegmentBuilder();
+
+  async function prepare(task: Task, signal?: AbortSignal): Promise<Prepared> {
+    const updates: FileUpdate[] = [];
+    const faults: { path: string; reason: string }[] = [];
+    for (const file of task.files) {
+      signal?.throwIfAborted();
+      try {
+        const update = await readUpdate(task, file);
+        if (update) updates.push(update);
+      } catch (error) {
+        faults.push({ path: file.path, reason: describeFault(error) });
+      }
+    }
+    return { updates, text: builder.build(searchable(updates)), faults };
+  }
+
+  return { prepare };
+}
+
+export type Preparation = ReturnType<typeof createPreparation>;
+
+/** What each chunk of some updates is found by, in order. */
+export function searchable(updates: readonly FileUpdate[]) {
+  return updates.flatMap((update) =>
+    update.kind === "replace" ? update.chunks.map((chunk) => toSearchable(update.path, chunk)) : [],
+  );
+}
+
+async function readUpdate({ workspaceId, root }: Task, file: TaskFile): Promise<FileUpdate | undefined> {
+  const { path, size, mtimeMs, ctimeMs } = file;
+  const readAt = Date.now();
+  let bytes: Buffer;
+  try {
+    bytes = readRegularFileSync(file.absolutePath);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return file.hash === undefined ? undefined : { kind: "remove", path };
+  }
+  // A file that was written just now may be written again within one tick of the clock: next time it is read again.
+  const settled = readAt - mtimeMs > CLOCK_TICK_MS && bytes.length === size;
+  const stamp = { size, mtimeMs: settled ? mtimeMs : -1, ctimeMs };
+  if (file.hash !== undefined && file.hash === hashOf(bytes)) return { kind: "touch", path, stamp };
+  const uri = toFileUri(`${root}/${path}`);
+  const { update } = await prepareFile({ path, uri, bytes, stamp });
+  return {
+    ...update,
+    chunks: update.chunks.map((chunk) => ({
+      ...chunk,
+      chunk_id: chunkId(
+        { workspace_id: workspaceId, uri, lines: chunk.range, content_hash: chunk.content_hash },
+        sha256,
+      ),
+    })),
+  };
+}
