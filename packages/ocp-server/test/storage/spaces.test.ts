@@ -32,7 +32,6 @@ function file(path: string, texts: readonly string[]): FileUpdate {
       kind: "block",
       symbol: null,
       metadata: {},
-      terms: { path, symbol: "", body: content },
     })),
   };
 }
@@ -60,7 +59,8 @@ const wordsOf = (updates: readonly FileUpdate[]) => ({
   blocks: [],
 });
 
-const write = (store: Store, ...updates: FileUpdate[]) => store.index.write(WS, updates, { reason: "explicit", text: wordsOf(updates) });
+const write = (store: Store, ...updates: FileUpdate[]) =>
+  store.index.write(WS, updates, { reason: "explicit", text: wordsOf(updates) });
 const put = (store: Store, texts: readonly string[], embedder = "e") =>
   store.vectors.put({ embedder, vectors: texts.map((text) => ({ content_hash: sha(text), vector: vector(text) })) });
 

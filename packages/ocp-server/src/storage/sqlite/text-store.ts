@@ -83,7 +83,9 @@ export function createTextStore({
   function firstTerms(segment: number): readonly string[] {
     const known = firstTermsOf.get(segment);
     if (known) return known;
-    const keys = prepare("SELECT first_term FROM text_block WHERE segment = ? ORDER BY first_term").pluck().all(segment);
+    const keys = prepare("SELECT first_term FROM text_block WHERE segment = ? ORDER BY first_term")
+      .pluck()
+      .all(segment);
     const terms = (keys as Buffer[]).map((key) => key.toString("latin1"));
     firstTermsOf.set(segment, terms);
     return terms;
@@ -91,8 +93,7 @@ export function createTextStore({
 
   function forgetOthers(): void {
     const present = new Set(prepare("SELECT id FROM text_segment").pluck().all() as number[]);
-    for (const known of [rowsOf, firstTermsOf])
-      for (const id of known.keys()) if (!present.has(id)) known.delete(id);
+    for (const known of [rowsOf, firstTermsOf]) for (const id of known.keys()) if (!present.has(id)) known.delete(id);
   }
 
   /** In short transactions, since a large segment has thousands of blocks. */
