@@ -15,7 +15,7 @@ const EXPECTED_TERMS = 12;
 /** A guessed word counts this much of one that was written. */
 const GUESS = 0.7;
 /** Puts the score 0.5 at this worth. */
-const MIDDLE = 0.4;
+const MIDDLE = 0.65;
 
 /** Makes what chunks are worth under different queries comparable. */
 export interface Scale {

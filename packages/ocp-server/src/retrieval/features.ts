@@ -10,6 +10,8 @@ export interface TermRoles {
   readonly terms: number;
   /** Bytes of evidence for each chunk. */
   readonly places: number;
+  /** Terms that name a part of the tree. */
+  readonly scope: readonly number[];
   /** Abbreviations: places in the evidence that stand for a term of the query where names hold them. */
   readonly short: readonly { readonly place: number; readonly term: number }[];
   /** Compounds: places in the evidence of two neighbouring words written as one, with their rarity. */
@@ -51,6 +53,8 @@ export interface FileFeatures {
   readonly shortSymbol: number;
   /** Neighbouring words of the query written as one. */
   readonly compound: number;
+  /** Share of the terms naming a part of the tree that its path has. */
+  readonly scope: number;
 }
 
 const FILE_CHUNKS = 4;
@@ -91,7 +95,7 @@ export function fileFeatures(
   fileBytes: number,
   roles: TermRoles,
 ): FileFeatures {
-  const { rarity, terms, short, compounds } = roles;
+  const { rarity, terms, scope, short, compounds } = roles;
   const worths = chunks.map(({ worth }) => worth).sort((a, b) => b - a);
   const most = (feature: keyof ChunkFeatures): number =>
     chunks.reduce((high, each) => Math.max(high, each[feature]), 0);
@@ -135,6 +139,7 @@ export function fileFeatures(
   for (const { place, rarity: rare } of compounds) {
     if (found.some(({ evidence }) => evidence[place]! !== 0)) compound += rare * (any[place]! & IN_SYMBOL ? 2 : 1);
   }
+  const inPath = scope.filter((term) => any[term]! & (IN_FILE_NAME | IN_FOLDER)).length;
   const share = 1 / (total || 1);
   return {
     best: worths[0] ?? 0,
@@ -148,5 +153,6 @@ export function fileFeatures(
     shortName: shortName * share,
     shortSymbol: shortSymbol * share,
     compound: compound * share,
+    scope: scope.length === 0 ? 0 : inPath / scope.length,
   };
 }

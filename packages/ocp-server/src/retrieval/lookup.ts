@@ -46,6 +46,7 @@ export async function lookUp(
     rarity: Float64Array.from(weights.slice(0, terms.length)),
     terms: terms.length,
     places: places.length,
+    scope: query.scope,
     short: short.map(({ term }, place) => ({ place: terms.length + place, term })),
     compounds: compounds.flatMap((_, place) =>
       counts[firstCompound + place]! > 0

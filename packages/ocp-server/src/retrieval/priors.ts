@@ -29,7 +29,7 @@ const PRIORS: readonly Prior[] = [
   },
   {
     paths: [/(?:^|\/)(?:examples?|samples?|demos?|benchmarks?|benches|bench|playground|tutorials?)\//],
-    factor: 0.6,
+    factor: 0.55,
     asked: /\b(?:examples?|samples?|demos?|bench(?:mark)?(?:s|ing)?|playground|tutorials?)\b/i,
   },
   {
@@ -43,10 +43,10 @@ const PRIORS: readonly Prior[] = [
 ];
 
 /** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
-const PROSE = 0.65;
+const PROSE = 0.63;
 const PROSE_ASKED = /\b(?:docs?|documentation|readme|guides?|manual|handbook|wiki)\b/i;
 /** How far files of a family that is rare in the workspace count less. */
-const RARE_FAMILY = 0.1;
+const RARE_FAMILY = 0.13;
 
 /**
  * Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for and how many

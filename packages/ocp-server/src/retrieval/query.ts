@@ -10,6 +10,8 @@ export interface QueryTerms {
   readonly names: readonly string[];
   /** Whether the query is one such name and nothing else. */
   readonly bare: boolean;
+  /** Places of the terms that name a part of the tree: `client: handle 204`, `where does src/router/trie walk`. */
+  readonly scope: readonly number[];
   /** Beginnings of terms, by which names may stand for them: `auth` for authentication. */
   readonly short: readonly { readonly token: string; readonly term: number }[];
   /** Neighbouring words written as one, as names do: `statuscode` for status code. */
@@ -50,6 +52,7 @@ export function queryTerms(query: string): QueryTerms {
     terms,
     names: ends([...new Set(names)], MOST_NAMES),
     bare,
+    scope: scopeOf(text, terms),
     short: beginnings(terms),
     compounds: compoundsOf(words, terms),
   };
@@ -57,7 +60,18 @@ export function queryTerms(query: string): QueryTerms {
 
 /** The query with other terms and names, as when slips were corrected. */
 export function withTerms(query: QueryTerms, terms: readonly string[], names: readonly string[]): QueryTerms {
-  return { ...query, terms, names, short: beginnings(terms) };
+  return { ...query, terms, names, scope: [], short: beginnings(terms) };
+}
+
+// What stands before the first colon, perhaps after a kind of change as in `fix(client): …`; and whatever has a slash.
+const SCOPE = /^\s*(?:[\w-]{1,20}\((?<inner>[\w./-]{2,60})\)|(?<outer>[\w./-]{2,60}))!?:\s/u;
+const TREE_PATH = /[\w.-]+(?:\/[\w.-]+)+/gu;
+
+function scopeOf(text: string, terms: readonly string[]): number[] {
+  const { inner, outer } = SCOPE.exec(text)?.groups ?? {};
+  const named = [inner ?? outer ?? "", ...(text.match(TREE_PATH) ?? [])];
+  const places = named.flatMap(analyse).map((token) => terms.indexOf(token));
+  return [...new Set(places.filter((place) => place >= 0))];
 }
 
 function beginnings(terms: readonly string[]): QueryTerms["short"] {

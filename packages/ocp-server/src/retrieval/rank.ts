@@ -51,7 +51,7 @@ export interface RankOptions {
 const FILE: Readonly<Record<keyof FileFeatures, number>> = {
   best: 1,
   sum: 0.38,
-  union: 0.3,
+  union: 0.35,
   coverage: 0.1,
   signature: 0.2,
   symbol: 0,
@@ -60,6 +60,7 @@ const FILE: Readonly<Record<keyof FileFeatures, number>> = {
   shortName: 0.3,
   shortSymbol: 0.15,
   compound: 0.05,
+  scope: 0.3,
 };
 const CHUNK: Readonly<Record<keyof ChunkFeatures, number>> = { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 };
 const FILE_TOTAL = 2;

@@ -4,8 +4,8 @@ import { chunksByRow } from "./chunks.ts";
 import type { Parts } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
-/** Hits below this hold next to nothing of the query. */
-const LEAST_SCORE = 0.05;
+/** Of hits with this score about one in fifty is in a file that answers (docs/decisions/ranking.md). */
+const LEAST_SCORE = 0.12;
 
 export interface SearchHits {
   /** Best first. */

@@ -17,7 +17,7 @@ describe("createPathPrior", () => {
     ["spec/models/cookie_spec.rb", 0.35],
     ["vendor/lib/cookies.go", 0.5],
     ["assets/app.min.js", 0.5],
-    ["examples/cookies.ts", 0.6],
+    ["examples/cookies.ts", 0.55],
     ["CHANGELOG.md", 0.5],
     ["LICENSE", 0.5],
     ["package.json", 0.5],

@@ -47,4 +47,21 @@ describe("queryTerms", () => {
     expect(names).toHaveLength(64);
     expect(names).toEqual(expect.arrayContaining(["openQuestion", "lastQuestion"]));
   });
+
+  it.each([
+    ["client: handle 204", ["client"]],
+    ["fix(trie-router)!: label with wildcard", ["trie", "router"]],
+    ["where does src/router/node.ts walk", ["src", "router", "node", "ts"]],
+    ["note that this: is prose", []],
+    ["how are cookies stored", []],
+  ])("sees in %j that it is about a part of the tree", (query, tokens) => {
+    const { terms, scope } = queryTerms(query);
+    expect(scope.map((place) => terms[place])).toEqual(tokens);
+  });
+
+  it("knows how names shorten and join words", () => {
+    const { terms, short, compounds } = queryTerms("authentication status code");
+    expect(short.map(({ token, term }) => `${token} ${terms[term]}`)).toContain("auth authent");
+    expect(compounds).toContain("statuscode");
+  });
 });

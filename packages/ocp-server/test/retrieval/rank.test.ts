@@ -26,8 +26,8 @@ const order = (ranked: ReturnType<typeof rank>): string[] =>
   ranked.map(({ candidate }) => `${candidate.path}:${candidate.start_line}`);
 
 function ask(query: string, found: readonly Found[], more: Partial<RankOptions> = {}) {
-  const roles = { rarity: Float64Array.of(3), terms: 1, places: 1, short: [], compounds: [] };
-  return rank(found, { query: { ...queryTerms(query), short: [] }, roles, prior: () => 1, ...more });
+  const roles = { rarity: Float64Array.of(3), terms: 1, places: 1, scope: [], short: [], compounds: [] };
+  return rank(found, { query: { ...queryTerms(query), scope: [], short: [] }, roles, prior: () => 1, ...more });
 }
 
 describe("rank", () => {
