@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { ANALYSIS } from "../retrieval/analyse.ts";
+import { nameParts } from "../retrieval/names.ts";
 import { createSegmentBuilder, type Searchable } from "../retrieval/lexical/segment.ts";
 import type { ChunkContent, Store } from "../storage/store.ts";
 import { compactText } from "./compact.ts";
@@ -17,7 +18,8 @@ export function toSearchable(
     symbol,
     content,
     ...(Array.isArray(symbols) ? { symbols: symbols.filter((name) => typeof name === "string") } : {}),
-    ...(typeof signature === "string" ? { signature } : {}),
+    // A heading declares its section.
+    signature: typeof signature === "string" ? signature : (nameParts(symbol ?? "").at(-1) ?? null),
   };
 }
 

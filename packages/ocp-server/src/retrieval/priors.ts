@@ -44,7 +44,7 @@ const PRIORS: readonly Prior[] = [
 
 /** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
 const PROSE = 0.63;
-const PROSE_ASKED = /\b(?:docs?|documentation|readme|guides?|manual|handbook|wiki)\b/i;
+const PROSE_ASKED = /\b(?:documentation|readme|guides?|manual|handbook|wiki)\b/i;
 /** How far files of a family that is rare in the workspace count less. */
 const RARE_FAMILY = 0.13;
 
@@ -71,13 +71,16 @@ function familyPriors(
   const files = new Map<LanguageFamily, number>();
   let total = 0;
   for (const [language, count] of languages) {
-    files.set(familyOf(language), (files.get(familyOf(language)) ?? 0) + count);
+    const family = readAs(familyOf(language));
+    files.set(family, (files.get(family) ?? 0) + count);
     total += count;
   }
-  return (family) => {
+  return (own) => {
+    const family = readAs(own);
     const share = (files.get(family) ?? 0) / (total || 1) || 1;
-    const isProse = family === "prose" || family === "text";
-    if (isProse && asksForProse) return 1;
-    return share ** RARE_FAMILY * (isProse ? PROSE ** (1 - share) : 1);
+    if (family !== "prose") return share ** RARE_FAMILY;
+    return asksForProse ? 1 : share ** RARE_FAMILY * PROSE ** (1 - share);
   };
 }
+
+const readAs = (family: LanguageFamily): LanguageFamily => (family === "text" ? "prose" : family);

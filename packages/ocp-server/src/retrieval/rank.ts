@@ -7,6 +7,7 @@ import {
   type Found,
   type TermRoles,
 } from "./features.ts";
+import { IN_SYMBOL } from "./lexical/evidence.ts";
 import { nameParts } from "./names.ts";
 import type { QueryTerms } from "./query.ts";
 
@@ -67,14 +68,14 @@ const FILE_TOTAL = 2;
 const CHUNK_TOTAL = 1.2;
 
 /** How far a definition of the very name that was asked for is lifted. */
-const DEFINES = { exact: 0.5, anyStyle: 0.35 } as const;
+const DEFINES = { alone: 0.55, exact: 0.5, anyStyle: 0.35, amongOthers: 0.3 } as const;
 /** In a sentence a name is but one of the words. */
-const INSIDE_SENTENCE = 0.5;
+const INSIDE_SENTENCE = 0.1;
 /** How much of a hit's worth is its file's; less for a bare name, which one place defines. */
-const FILE_SHARE = 0.65;
-const FILE_SHARE_OF_NAME = 0.25;
+const FILE_SHARE = 1;
+const FILE_SHARE_OF_NAME = 0.1;
 /** Each further chunk of a file counts this much of the one before, so that other files are seen too. */
-const NEXT_OF_FILE = 0.93;
+const NEXT_OF_FILE = 0.9;
 
 /** Orders what was found, best first; equal ones by path, then line. */
 export function rank(found: readonly Found[], options: RankOptions): Ranked[] {
@@ -118,7 +119,7 @@ interface Weighed {
 function weighChunk(found: Found, { query, roles, prior, meaning }: RankOptions): Weighed {
   const { candidate, evidence } = found;
   const features = chunkFeatures(evidence, roles);
-  const definition = definitionShare(candidate, query);
+  const definition = definitionShare(found, query);
   const path = prior(candidate.path);
   const words = weighted(features, CHUNK) / CHUNK_TOTAL + definition;
   return { candidate, found, features, definition, path, worth: path * blended(words, candidate.row, meaning) };
@@ -155,15 +156,17 @@ function weighted<K extends string>(
   return sum;
 }
 
-function definitionShare({ symbol }: Candidate, { names, bare }: QueryTerms): number {
-  if (symbol === null || names.length === 0) return 0;
-  const parts = nameParts(symbol);
+function definitionShare({ candidate: { symbol }, evidence }: Found, { names, bare }: QueryTerms): number {
+  if (names.length === 0) return 0;
+  const parts = symbol === null ? [] : nameParts(symbol);
   const defined = names.reduce((most, name) => Math.max(most, defines(parts, nameParts(name))), 0);
-  return defined * (bare ? 1 : INSIDE_SENTENCE);
+  // The first term of a bare name is the whole of it; several small definitions may share a chunk.
+  const among = bare && evidence[0]! & IN_SYMBOL ? DEFINES.amongOthers : 0;
+  return Math.max(defined, among) * (bare ? 1 : INSIDE_SENTENCE);
 }
 
 function defines(symbol: readonly string[], name: readonly string[]): number {
-  if (endsWith(symbol, name, (part) => part)) return DEFINES.exact;
+  if (endsWith(symbol, name, (part) => part)) return symbol.length === name.length ? DEFINES.alone : DEFINES.exact;
   return endsWith(symbol, name, foldCase) ? DEFINES.anyStyle : 0;
 }
 

@@ -4,8 +4,10 @@ import { chunksByRow } from "./chunks.ts";
 import type { Parts } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
-/** Of hits with this score about one in fifty is in a file that answers (docs/decisions/ranking.md). */
-const LEAST_SCORE = 0.12;
+/** Where the best hit is below this, as hardly any is that answers, nothing here answers (docs/decisions/ranking.md). */
+const LEAST_BEST = 0.12;
+/** Hits below this hold next to nothing of the query. */
+const LEAST_SCORE = 0.03;
 
 export interface SearchHits {
   /** Best first. */
@@ -23,6 +25,7 @@ export async function search(
 ): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
+  if (scale.toScore(ranked[0]?.score ?? 0) < LEAST_BEST) return { chunks: [], scores: [], parts: [] };
   const hits: { row: number; score: number; parts: Parts }[] = [];
   for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);

@@ -65,7 +65,7 @@ describe("rank", () => {
 
   it("says of each hit what it is made of", () => {
     const [first] = ask("getUser", [chunk("user.ts", 8 | IN_SYMBOL, { symbol: "getUser" })]);
-    expect(first!.parts).toMatchObject({ path: 1, definition: 0.5 });
+    expect(first!.parts).toMatchObject({ path: 1, definition: 0.55 });
     expect(first!.parts.words).toBeGreaterThan(0.3);
     expect(first!.parts).not.toHaveProperty("meaning");
   });
