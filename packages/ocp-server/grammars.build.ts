@@ -39,7 +39,7 @@ export function packGrammars(folder: string): void {
   const terms = licence.slice(licence.indexOf("Permission is hereby granted")).trim();
   const authors = Object.entries(files).map(([name]) => `${name}: Copyright (c) ${AUTHORS[name]}`);
   writeFileSync(
-    join(folder, "LICENSES.txt"),
+    join(folder, "third-party.txt"),
     `Tree-sitter and its grammars, under the MIT licence.\n\n${authors.join("\n")}\n\n${terms}\n`,
   );
 }
