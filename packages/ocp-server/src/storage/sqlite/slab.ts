@@ -4,8 +4,9 @@ import { createTop } from "./top.ts";
 
 /** From so many vectors on, comparing signs first is faster than comparing all bytes. */
 const BIT_SCAN_FROM = 8192;
-/** Whoever is among the nearest is with hardly an exception among so many by its signs (bench/RESULTS.md). */
+/** Whoever is among the nearest is with hardly an exception among so many by its signs (`pnpm bench:vectors`). */
 const LEAST_RESCORED = 1000;
+const RESCORED_SHARE = 0.01;
 const RESCORED_PER_HIT = 20;
 /** Vectors after whose comparison others get their turn. */
 const SLICE = 65_536;
@@ -93,7 +94,7 @@ export function createSlab(dimensions: number): Slab {
   }
 
   async function find(query: Float32Array, limit: number, among: ReadonlySet<number> | undefined): Promise<Scored[]> {
-    const wanted = Math.max(LEAST_RESCORED, RESCORED_PER_HIT * limit);
+    const wanted = Math.max(LEAST_RESCORED, RESCORED_PER_HIT * limit, Math.ceil(count * RESCORED_SHARE));
     const top = createTop(limit);
     const offer = (place: number): void => top.offer(rows[place]!, similarity(place, query));
     if (among !== undefined && among.size <= BIT_SCAN_FROM) {
