@@ -13,7 +13,7 @@ const send = (message: FromWorker): void => port.postMessage(message);
 const log = (level: "error" | "warn" | "info" | "debug") => (message: string) => send({ type: "log", level, message });
 
 const opening = (async () => {
-  const store = await openStore({ path: options.dbPath });
+  const store = await openStore({ path: options.dbPath, bulk: true });
   const embedder = await openEmbedder(fromSentSettings(options.embedding));
   const indexing = createIndexing({
     store,

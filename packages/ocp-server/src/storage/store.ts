@@ -60,7 +60,7 @@ export interface WorkspaceStore {
   get(workspaceId: string): Promise<WorkspaceRecord | undefined>;
   /** In order of registration. `only` restricts to these ids. */
   list(options: PageOptions & { only?: readonly string[] | undefined }): Promise<Page<Workspace>>;
-  /** Removes the workspace and all that belongs to it; false when unknown. */
+  /** Removes the workspace and all that belongs to it; false when unknown. What it takes up is freed by `purge`. */
   remove(workspaceId: string): Promise<boolean>;
   /** Records how far an index run has come and reports it as `index.progress`. */
   reportProgress(workspaceId: string, progress: IndexProgress): Promise<void>;
@@ -178,7 +178,9 @@ export interface IndexStore {
    * gets `version + 1`; what is gone goes. Reports `chunk.indexed` and `chunk.invalidated`.
    */
   write(workspaceId: string, updates: readonly FileUpdate[], options: WriteOptions): Promise<WriteCounts>;
-  /** Marks chunks at or below these paths stale and reports them; counts those that were not stale before. */
+  /**
+   * Marks chunks at or below these paths stale and reports them, some at a time; counts those that were not stale before.
+   */
   invalidate(workspaceId: string, paths: readonly string[], reason: "explicit" | "file_changed"): Promise<number>;
   chunk(chunkId: string): Promise<Chunk | undefined>;
   /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
@@ -240,6 +242,8 @@ export interface TextStore {
     replaced: readonly number[],
     by: { readonly rows: Int32Array; readonly blocks: AsyncIterable<TextBlock> },
   ): Promise<boolean>;
+  /** Deletes the blocks of segments that are no longer in use, in short transactions. */
+  deleteDropped(): Promise<void>;
   /** Drops what a replacement that was cut off left behind. Only for the holder of the index lease. */
   dropUnfinished(workspaceId: string): Promise<void>;
   /** By which analysis the words were made; 0 when there are none. */

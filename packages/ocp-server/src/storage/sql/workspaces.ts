@@ -4,6 +4,7 @@ import { indexLease, type WorkspaceRecord, type WorkspaceStore } from "../store.
 import { decodeCursor, encodeCursor, type SqlDatabase } from "./database.ts";
 import { appendEvents } from "./events.ts";
 import { isLiving } from "./leases.ts";
+import { noteRemoved } from "./removed.ts";
 
 function toRecord(row: {
   workspace_id: string;
@@ -130,17 +131,8 @@ export function createWorkspaceStore(db: SqlDatabase): WorkspaceStore {
           .where("workspace_id", "=", workspaceId)
           .executeTakeFirst();
         if (!row) return false;
-        // Its blocks are deleted by and by.
-        await tx.updateTable("text_segment").set({ state: 2 }).where("workspace", "=", row.id).execute();
-        const hashes = tx.selectFrom("chunk").select("content_hash").where("workspace", "=", row.id);
-        const elsewhere = tx.selectFrom("chunk").select("content_hash").where("workspace", "!=", row.id);
-        await tx
-          .deleteFrom("vector")
-          .where("content_hash", "in", hashes)
-          .where("content_hash", "not in", elsewhere)
-          .execute();
-        await tx.deleteFrom("chunk").where("workspace", "=", row.id).execute();
-        await tx.deleteFrom("file").where("workspace", "=", row.id).execute();
+        // What belongs to no workspace nobody sees; it is deleted by and by.
+        await noteRemoved(tx, row.id);
         for (const table of ["state", "session", "checkpoint", "event", "subscription"] as const) {
           await tx.deleteFrom(table).where("workspace_id", "=", workspaceId).execute();
         }

@@ -6,9 +6,12 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { IN_LIST } from "./selection.ts";
 import { createTextWriter } from "./text-store.ts";
 import { insertVectors } from "./vector-store.ts";
 
+/** A transaction that only marks chunks marks no more than about this many. */
+const CHUNKS_AT_ONCE = 400;
 /** More ids than this go into several events. */
 const IDS_PER_EVENT = 500;
 
@@ -191,9 +194,10 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     return said || known.stale === 1;
   }
 
+  /** The id may be taken by what is left of a workspace that was removed: that gives way. */
   function insert({ batch, file }: { batch: Batch; file: number }, { chunk, id, number }: Numbered): void {
     prepare(
-      `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
+      `INSERT OR REPLACE INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
          symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     ).run(newRow(batch, number), ...values(chunk, id, 1), batch.workspace, file);
     batch.indexed.push(id);
@@ -246,7 +250,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
         const isSame =
           unchanged && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
         prepare(
-          `UPDATE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
+          `UPDATE OR REPLACE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
         ).run(
           isSame ? before.id : newRow(batch, number),
@@ -288,6 +292,24 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     indexed.push(...revived);
     counts.indexed += revived.length;
     counts.skipped += file.chunks - revived.length;
+  }
+
+  /** The files at or below these paths, each once. */
+  function filesAt(workspace: number, paths: readonly string[]): SizedFile[] {
+    const found = new Map<number, SizedFile>();
+    for (const path of paths) {
+      // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
+      const files = (
+        path === ""
+          ? prepare("SELECT id, chunks FROM file WHERE workspace = ?").all(workspace)
+          : prepare(
+              `SELECT id, chunks FROM file WHERE workspace = ? AND path = ? UNION ALL
+               SELECT id, chunks FROM file WHERE workspace = ? AND path > ? AND path < ?`,
+            ).all(workspace, path, workspace, `${path}/`, `${path}0`)
+      ) as SizedFile[];
+      for (const file of files) found.set(file.id, file);
+    }
+    return [...found.values()];
   }
 
   function events({ workspaceId, indexed, changed, deleted }: Batch, reason: WriteOptions["reason"]): NewEvent[] {
@@ -338,26 +360,41 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     },
 
     async invalidate(workspaceId, paths, reason) {
-      return db.write(async (tx) => {
-        const workspace = requireWorkspace(workspaceId);
-        const ids: string[] = [];
-        for (const path of paths) {
-          // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
-          const files =
-            path === ""
-              ? "SELECT id FROM file WHERE workspace = ?"
-              : `SELECT id FROM file WHERE workspace = ? AND path = ? UNION ALL
-                 SELECT id FROM file WHERE workspace = ? AND path > ? AND path < ?`;
-          const parameters = path === "" ? [workspace] : [workspace, path, workspace, `${path}/`, `${path}0`];
-          prepare(`UPDATE file SET stale = 1 WHERE id IN (${files})`).run(...parameters);
-          const marked = prepare(
-            `UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN (${files}) RETURNING chunk_id`,
+      let count = 0;
+      for (const files of inGroups(filesAt(requireWorkspace(workspaceId), paths))) {
+        count += await db.write(async (tx) => {
+          requireWorkspace(workspaceId);
+          const list = JSON.stringify(files);
+          prepare(`UPDATE file SET stale = 1 WHERE id IN ${IN_LIST}`).run(list);
+          const ids = prepare(
+            `UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN ${IN_LIST} RETURNING chunk_id`,
           ).pluck();
-          for (const id of marked.all(...parameters) as string[]) ids.push(id);
-        }
-        await appendEvents(tx, db.now(), invalidated(workspaceId, ids, reason));
-        return ids.length;
-      });
+          const marked = ids.all(list) as string[];
+          await appendEvents(tx, db.now(), invalidated(workspaceId, marked, reason));
+          return marked.length;
+        });
+      }
+      return count;
     },
   };
+}
+
+interface SizedFile {
+  readonly id: number;
+  readonly chunks: number;
+}
+
+/** The ids of files in groups of about so many chunks as one transaction changes. */
+function inGroups(files: readonly SizedFile[]): number[][] {
+  const groups: number[][] = [];
+  let room = 0;
+  for (const { id, chunks } of files) {
+    if (room <= 0) {
+      groups.push([]);
+      room = CHUNKS_AT_ONCE;
+    }
+    groups.at(-1)!.push(id);
+    room -= Math.max(1, chunks);
+  }
+  return groups;
 }

@@ -8,6 +8,7 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { createEventStore } from "../sql/events.ts";
 import { createLeaseStore } from "../sql/leases.ts";
 import { purge } from "../sql/purge.ts";
+import { deleteRemoved } from "../sql/removed.ts";
 import { createSessionStore } from "../sql/sessions.ts";
 import { createStateStore } from "../sql/state.ts";
 import { createWorkspaceStore } from "../sql/workspaces.ts";
@@ -22,12 +23,22 @@ import { createWriter } from "./writer.ts";
 
 export interface SqliteOptions {
   readonly path: string;
+  /** For a thread that writes much and answers nobody: it is the one that moves what was written into the file. */
+  readonly bulk?: boolean | undefined;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
+/**
+ * Pages of the write-ahead log at which a commit moves them into the file. The more there are, the more often a page was
+ * written again meanwhile and is moved only once. The server's thread, which it would hold up, leaves it to the others.
+ */
+const CHECKPOINT_PAGES = { bulk: 4_000, other: 12_000 } as const;
+/** Of the file mapped into memory; what was read of it counts as the process's memory. */
+const MAPPED_BYTES = 67_108_864;
+
 /** Opens, and when needed makes, a database file that several processes may share. Throws `STORAGE_UNAVAILABLE`. */
-export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): Promise<Store> {
+export async function openSqliteStore({ path, bulk = false, now = Date.now }: SqliteOptions): Promise<Store> {
   const connections: Connection[] = [];
   try {
     await makeFolder(dirname(path)).catch((error: unknown) => {
@@ -44,12 +55,13 @@ export async function openSqliteStore({ path, now = Date.now }: SqliteOptions): 
     const writing = openConnection(path);
     connections.push(writing);
     await patiently(() => prepareFile(writing));
+    writing.raw.pragma(`wal_autocheckpoint = ${bulk ? CHECKPOINT_PAGES.bulk : CHECKPOINT_PAGES.other}`);
     const writer = createWriter(writing);
     const epoch = await writer.run(() => migrate(writing.kysely, () => randomBytes(4).toString("hex")));
     const reading = openConnection(path);
     connections.push(reading);
     reading.raw.pragma("cache_size = -16000");
-    reading.raw.pragma("mmap_size = 268435456");
+    if (!bulk) reading.raw.pragma(`mmap_size = ${MAPPED_BYTES}`);
     return createStore({ reading, writing, writer, epoch, now });
   } catch (error) {
     for (const { raw } of connections) raw.close();
@@ -112,17 +124,39 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
       return result;
     },
   };
+  const text = createTextStore({ db, reading, writing });
+  const vectors = createVectorStore({ db, reading, writing });
+  let deleting: Promise<number> | undefined;
+
+  async function deleteLeftovers(): Promise<number> {
+    const count = await deleteRemoved(db);
+    if (count === 0) return 0;
+    await text.deleteDropped();
+    await vectors.collect();
+    return count;
+  }
+
   return {
     workspaces: createWorkspaceStore(db),
     index: createIndexStore({ db, reading, writing }),
-    vectors: createVectorStore({ db, reading, writing }),
-    text: createTextStore({ db, reading, writing }),
+    vectors,
+    text,
     state: createStateStore(db),
     sessions: createSessionStore(db),
     events: createEventStore(db),
     leases: createLeaseStore(db),
     onCommit: changes.onCommit,
-    purge: (at) => purge(db, at),
+    async purge(at) {
+      const ended = await purge(db, at);
+      // It may take longer than the time until somebody asks again.
+      if (deleting) return ended;
+      deleting = deleteLeftovers();
+      try {
+        return ended + (await deleting);
+      } finally {
+        deleting = undefined;
+      }
+    },
     async check() {
       const rows = reading.raw.pragma("quick_check") as { quick_check: string }[];
       return rows.map((row) => row.quick_check).filter((line) => line !== "ok");

@@ -118,6 +118,8 @@ export function createTextStore({
   }
 
   return {
+    deleteDropped,
+
     async segments(workspaceId) {
       const ids = prepare(
         "SELECT s.id FROM text_segment s JOIN workspace w ON w.id = s.workspace WHERE w.workspace_id = ? AND s.state = 1 ORDER BY s.id",
