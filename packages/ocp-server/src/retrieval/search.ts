@@ -25,7 +25,10 @@ export async function search(
 ): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
-  if (scale.toScore(ranked[0]?.score ?? 0) < LEAST_BEST) return { chunks: [], scores: [], parts: [] };
+  const best = ranked[0];
+  // The definition of a name from a pasted log answers whatever else is in the log.
+  if (!best || (scale.toScore(best.score) < LEAST_BEST && best.parts.definition === 0))
+    return { chunks: [], scores: [], parts: [] };
   const hits: { row: number; score: number; parts: Parts }[] = [];
   for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);
