@@ -16,9 +16,11 @@ export function withMeaning(
 ): { found: Found[]; meaning: Meaning } {
   const nearest = neighbours.reduce((most, each) => Math.max(most, each.similarity), 0);
   const farthest = neighbours.reduce((least, each) => Math.min(least, each.similarity), nearest);
-  const spread = nearest - farthest || 1;
+  const spread = nearest - farthest;
+  // Where all are equally near, all are the nearest.
+  const relative = (similarity: number): number => (spread > 0 ? (similarity - farthest) / spread : 1);
   const byRow = new Map(
-    neighbours.map(({ row, similarity }) => [row, (MOST_BY_MEANING * nearest * (similarity - farthest)) / spread]),
+    neighbours.map(({ row, similarity }) => [row, MOST_BY_MEANING * nearest * relative(similarity)]),
   );
   const rows = new Set(found.map(({ candidate }) => candidate.row));
   const nothing = new Uint8Array(places);

@@ -43,14 +43,14 @@ const PRIORS: readonly Prior[] = [
 ];
 
 /** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
-const PROSE = 0.63;
+const PROSE = 0.5;
 const PROSE_ASKED = /\b(?:documentation|readme|guides?|manual|handbook|wiki)\b/i;
-/** How far files of a family that is rare in the workspace count less. */
-const RARE_FAMILY = 0.13;
+/** How far files of a family that makes up little of the workspace count less. */
+const RARE_FAMILY = 0.2;
 
 /**
  * Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for and how many
- * files of each language there are.
+ * bytes of each language there are.
  */
 export function createPathPrior(query: string, languages: ReadonlyMap<string, number>): (path: string) => number {
   // `test_models.py` and `TestClient` ask for tests too.
@@ -68,16 +68,16 @@ function familyPriors(
   languages: ReadonlyMap<string, number>,
   asksForProse: boolean,
 ): (family: LanguageFamily) => number {
-  const files = new Map<LanguageFamily, number>();
+  const bytes = new Map<LanguageFamily, number>();
   let total = 0;
   for (const [language, count] of languages) {
     const family = readAs(familyOf(language));
-    files.set(family, (files.get(family) ?? 0) + count);
+    bytes.set(family, (bytes.get(family) ?? 0) + count);
     total += count;
   }
   return (own) => {
     const family = readAs(own);
-    const share = (files.get(family) ?? 0) / (total || 1) || 1;
+    const share = (bytes.get(family) ?? 0) / (total || 1) || 1;
     if (family !== "prose") return share ** RARE_FAMILY;
     return asksForProse ? 1 : share ** RARE_FAMILY * PROSE ** (1 - share);
   };

@@ -197,7 +197,7 @@ export interface IndexStore {
   contents(workspaceId: string, after: number, limit: number): Promise<ChunkContent[]>;
   /** How many chunks the workspace has. */
   count(workspaceId: string): Promise<number>;
-  /** How many files of the workspace are in each language. */
+  /** How many bytes of the workspace's files are in each language. */
   languages(workspaceId: string): Promise<ReadonlyMap<string, number>>;
 }
 

@@ -195,9 +195,9 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const known = languages.get(workspace);
       if (known && known.newest === newest) return known.counts;
       const rows = reading
-        .prepare("SELECT language, count(*) AS files FROM file WHERE workspace = ? AND chunks > 0 GROUP BY language")
-        .all(workspace) as { language: string; files: number }[];
-      const counts = new Map(rows.map(({ language, files }) => [language, files]));
+        .prepare("SELECT language, sum(size) AS bytes FROM file WHERE workspace = ? AND chunks > 0 GROUP BY language")
+        .all(workspace) as { language: string; bytes: number }[];
+      const counts = new Map(rows.map(({ language, bytes }) => [language, bytes]));
       languages.set(workspace, { newest, counts });
       return counts;
     },
