@@ -12,12 +12,14 @@ export function toSearchable(
   path: string,
   { content, symbol, metadata }: Omit<ChunkContent, "row" | "path">,
 ): Searchable {
-  const { symbols, signature } = metadata;
+  const { symbols, signature, title } = metadata;
+  // A document's title names it as a symbol names a definition.
+  const names = [...(Array.isArray(symbols) ? symbols : []), title].filter((name) => typeof name === "string");
   return {
     path,
     symbol,
     content,
-    ...(Array.isArray(symbols) ? { symbols: symbols.filter((name) => typeof name === "string") } : {}),
+    symbols: names,
     // A heading declares its section.
     signature: typeof signature === "string" ? signature : (nameParts(symbol ?? "").at(-1) ?? null),
   };

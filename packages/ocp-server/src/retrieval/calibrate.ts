@@ -12,6 +12,8 @@ export interface TermStatistics {
 
 /** A query is not blamed for more words than this that occur nowhere. */
 const EXPECTED_TERMS = 12;
+/** In a smaller workspace that a word occurs or does not says little about how rare it is. */
+const FEWEST = 1000;
 /** A guessed word counts this much of one that was written. */
 const GUESS = 0.7;
 /** Puts the score 0.5 at this worth. */
@@ -30,7 +32,7 @@ export interface Scale {
  * where about half of the hits with this score are in a file that answers (docs/decisions/ranking.md).
  */
 export function createScale({ total, counts, guessed = [] }: TermStatistics): Scale {
-  const informative = counts.map((count) => rarity(total, count));
+  const informative = counts.map((count) => rarity(Math.max(total, FEWEST), count));
   const unknown = largest(informative.filter((_, place) => counts[place] === 0));
   const written = informative.filter((_, place) => counts[place]! > 0 && guessed[place] !== true);
   const meant = informative.filter((_, place) => counts[place]! > 0 && guessed[place] === true);

@@ -193,7 +193,7 @@ describe("the built server", () => {
   it.each([
     [{ OCP_API_KEYS: "topsecret" }, "none was given"],
     [{ OCP_API_KEYS: "topsecret", OCP_API_KEY: "wrongsecret" }, "not one of this server's"],
-    [{ OCP_DATABASE_URL: "postgres://u:topsecret@h/d", OCP_EMBEDDER: "fastembed" }, "2 problems"],
+    [{ OCP_DATABASE_URL: "postgres://u:topsecret@h/d", OCP_EMBEDDER: "word2vec" }, "2 problems"],
   ])("refuses to start with %j, without printing a secret", async (env, message) => {
     const { code, out, err } = await sandbox.run([], { env });
     expect({ code, out }).toEqual({ code: 1, out: "" });
