@@ -6,9 +6,10 @@ import type { FileRecord, Store, WorkspaceRecord } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
 import { compactText } from "./compact.ts";
 import { createIgnore } from "./ignore.ts";
-import { createPreparation, type Task } from "./preparation.ts";
+import { createPreparation, type Task, type TaskFile } from "./preparation.ts";
 import { prepareAll } from "./preparers.ts";
 import { ensureAnalysis } from "./reanalyse.ts";
+import { findRenames } from "./renames.ts";
 import { createFaultList, type RunProgress, type RunResult } from "./run.ts";
 import { walk, type WalkedFile } from "./walk.ts";
 
@@ -92,18 +93,25 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   const whole = under === undefined;
   if (changed.length + gone.length > 0) await progress.start(whole);
 
-  for (const path of gone) {
-    signal?.throwIfAborted();
-    await batch.add({ kind: "remove", path }, known.get(path)!.chunks);
-  }
-  await batch.flush();
-  const tasks = toTasks(changed, { workspaceId: workspace.workspace_id, root, known });
+  const removeAll = async (paths: readonly string[]): Promise<void> => {
+    for (const path of paths) {
+      signal?.throwIfAborted();
+      await batch.add({ kind: "remove", path }, known.get(path)!.chunks);
+    }
+    await batch.flush();
+  };
+  const { beforeOf, mayHaveMoved } = findRenames(gone, changed, known);
+  await removeAll(gone.filter((path) => !mayHaveMoved(path)));
+  const files = changed.map((file) => ({ ...file, hash: known.get(file.path)?.hash, before: beforeOf(file) }));
+  const tasks = toTasks(files, { workspaceId: workspace.workspace_id, root });
   const threads = ports.threads ?? threadsFor(changed);
   for await (const { task, prepared } of prepareAll(tasks, { threads, preparation, signal })) {
     for (const { path, reason } of prepared.faults) fault(path, reason);
     await batch.write(prepared);
     await progress.step(task.files, batch.counts.indexed);
   }
+  // Of those that did move, nothing is left to remove.
+  await removeAll(gone.filter(mayHaveMoved));
   // After a run that wrote much, searches should not pay for it.
   const fully = batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
   await compactText(store, workspace.workspace_id, { signal, fully });
@@ -142,17 +150,13 @@ function threadsFor(files: readonly WalkedFile[]): number {
   return bytes < BYTES_FOR_THREADS ? 0 : Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
 }
 
-function* toTasks(
-  files: readonly WalkedFile[],
-  { workspaceId, root, known }: Omit<Task, "files"> & { readonly known: ReadonlyMap<string, FileRecord> },
-): Generator<Task> {
+function* toTasks(files: readonly TaskFile[], { workspaceId, root }: Omit<Task, "files">): Generator<Task> {
   let limit = FIRST_TASK_BYTES;
   for (let start = 0; start < files.length;) {
     let end = start;
     for (let bytes = 0; end < files.length && end - start < TASK_FILES && bytes < limit; end++)
       bytes += files[end]!.size;
-    const own = files.slice(start, end).map((file) => ({ ...file, hash: known.get(file.path)?.hash }));
-    yield { workspaceId, root, files: own };
+    yield { workspaceId, root, files: files.slice(start, end) };
     limit = Math.min(TASK_BYTES, limit * 2);
     start = end;
   }

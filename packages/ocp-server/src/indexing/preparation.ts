@@ -11,6 +11,8 @@ import { describeFault, type WalkedFile } from "./walk.ts";
 export interface TaskFile extends WalkedFile {
   /** What the index knows of its bytes; undefined when it does not know the file. */
   readonly hash: string | undefined;
+  /** Files that are gone and may be this one under its name before, having its size. */
+  readonly before?: readonly { readonly path: string; readonly hash: string }[] | undefined;
 }
 
 /** Files that are read, cut and written together. */
@@ -81,6 +83,7 @@ async function readUpdate({ workspaceId, root }: Task, file: TaskFile): Promise<
   const { update } = await prepareFile({ path, uri, bytes, stamp });
   return {
     ...update,
+    from: file.before?.flatMap((before) => (before.hash === update.hash ? [before.path] : [])),
     chunks: update.chunks.map((chunk) => ({
       ...chunk,
       chunk_id: chunkId(

@@ -113,6 +113,8 @@ export type FileUpdate =
   | {
       readonly kind: "replace";
       readonly path: string;
+      /** Where the same bytes stood before: the file is the first of these that is still there, and keeps its versions. */
+      readonly from?: readonly string[] | undefined;
       readonly uri: string;
       readonly language: string;
       readonly stamp: FileStamp;

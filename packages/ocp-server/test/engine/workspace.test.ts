@@ -174,6 +174,25 @@ describe("workspace.index", () => {
     expect(await ws.paths()).toEqual(["new.md"]);
   });
 
+  it("keeps the versions of a file that moved, and forgets nothing when two had the same text", async () => {
+    await using ws = await openWorkspace({ "a/one.md": "# One\n\nWords.", "a/two.md": "# One\n\nWords.", "b.md": "x" });
+    await ws.index();
+    for (const name of ["a/one.md", "a/two.md"]) await ws.write(name, "# One\n\nOther words.");
+    await ws.index();
+    await rename(join(ws.root, "a"), join(ws.root, "moved"));
+    await ws.write("copy.md", "# One\n\nOther words.");
+    expect(await ws.index()).toMatchObject({ indexed: 3, removed: 2 });
+    expect(await ws.paths()).toEqual(["b.md", "copy.md", "moved/one.md", "moved/two.md"]);
+    const { workspace_id } = ws;
+    const { chunks } = await ws.engine.call("workspace.list_chunks", { workspace_id });
+    expect(chunks.filter(({ version }) => version === 2)).toHaveLength(2);
+    const found = await ws.search("moved");
+    expect(found.sort()).toEqual(["moved/one.md", "moved/two.md"]);
+    const { events } = await ws.engine.call("events.poll", { workspace_id });
+    const last = events.findLast((event) => event.type === "chunk.invalidated")!;
+    expect(last.payload).toMatchObject({ reason: "deleted" });
+  });
+
   it("returns at once when asked not to wait, and gets there", async () => {
     await using ws = await openWorkspace({ "a.md": "a" });
     const started = await ws.engine.call("workspace.index", { workspace_id: ws.workspace_id, wait: false });

@@ -213,13 +213,21 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
 
   function replace(batch: Batch, update: Replacement): void {
     const file = fileOf(batch.workspace, update.path);
-    if (file !== undefined) return replaceKnown(batch, update, file);
+    if (file !== undefined) return replaceKnown(batch, { ...update, from: undefined }, file);
+    for (const from of update.from ?? []) {
+      const moved = fileOf(batch.workspace, from);
+      if (moved === undefined) continue;
+      prepare("UPDATE file SET path = ? WHERE id = ?").run(update.path, moved);
+      return replaceKnown(batch, update, moved);
+    }
     const target = { batch, file: insertFile(batch.workspace, update) };
     for (const each of numbered(batch, update)) insert(target, each);
   }
 
   function replaceKnown(batch: Batch, update: Replacement, file: number): void {
     const { counts } = batch;
+    // The words of a file's name are among those of its chunks, and what stood under the old name is gone.
+    const isMoved = update.from !== undefined;
     updateFile(file, update);
     const known = knownChunks(file);
     const byId = new Map(known.map((chunk) => [chunk.chunk_id, chunk]));
@@ -248,7 +256,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       if (before) {
         const unchanged = before.content_hash === chunk.content_hash;
         const isSame =
-          unchanged && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
+          unchanged && !isMoved && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
         prepare(
           `UPDATE OR REPLACE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
@@ -257,15 +265,16 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           ...values(chunk, id, before.version + (unchanged ? 0 : 1)),
           before.id,
         );
-        batch.changed.push(before.chunk_id);
+        (isMoved ? batch.deleted : batch.changed).push(before.chunk_id);
         batch.indexed.push(id);
         counts.indexed++;
+        if (isMoved) counts.removed++;
       } else insert({ batch, file }, { chunk, id, number });
     }
 
     for (const gone of left) {
       removeChunk(gone.id);
-      batch.changed.push(gone.chunk_id);
+      (isMoved ? batch.deleted : batch.changed).push(gone.chunk_id);
       counts.removed++;
     }
   }

@@ -1,0 +1,191 @@
+// Random edits, renames, deletes, branch switches and changes of mode in a folder that one process follows while another
+// searches. At the end the index must be the one that indexing the folder anew gives. Minutes as the first argument.
+import { execFileSync } from "node:child_process";
+import { appendFile, chmod, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { Chunk } from "ocp-core";
+import type { Engine } from "../../src/engine.ts";
+import { openTestEngine, temporaryFolder } from "../support.ts";
+
+const QUERIES = [
+  "parse options",
+  "retryRequest",
+  "how are sessions closed",
+  "Widget3",
+  "timeout error",
+  "moved folder",
+];
+const WORDS = "parse options request retry session close widget timeout error value index store reader".split(" ");
+
+/** A random number generator that gives the same run for the same seed. */
+function createRandom(seed: number) {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return (state >>> 8) / 0x1_00_00_00;
+  };
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
+  return { below, pick };
+}
+
+type Random = ReturnType<typeof createRandom>;
+
+function someSource({ below, pick }: Random): string {
+  const word = () => pick(WORDS);
+  const functions = Array.from(
+    { length: 1 + below(6) },
+    () =>
+      `/** ${word()} the ${word()}. */\nexport function ${word()}${word()}${below(9)}(${word()}: string) {\n  return ${word()}.${word()}("${word()}");\n}\n`,
+  );
+  return below(4) === 0 ? `# ${word()}\n\n${functions.join("\n")}` : functions.join("\n");
+}
+
+async function filesIn(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.filter((path) => !path.includes("/.git/") && !path.endsWith(".gitignore"));
+}
+
+/** One thing that somebody does to a folder. */
+async function disturb(root: string, random: Random): Promise<string> {
+  const { below, pick } = random;
+  const files = await filesIn(root);
+  const name = () =>
+    `${pick(["src", "lib", "docs", "src/deep/er"])}/${pick(WORDS)}${below(40)}.${pick(["ts", "md", "py"])}`;
+  const target = join(root, name());
+  await mkdir(dirname(target), { recursive: true });
+  const one = files.length === 0 ? target : pick(files);
+  const action = below(24);
+  // Most of the time something is added, so that there is much to disturb.
+  if (files.length === 0 || action === 0 || action > 10) await writeFile(target, someSource(random));
+  else if (action === 1) await writeFile(one, someSource(random));
+  else if (action === 2) await appendFile(one, someSource(random));
+  else if (action === 3) await rm(one);
+  else if (action === 4) await rename(one, target);
+  else if (action === 5) {
+    // As editors save.
+    await writeFile(`${one}.tmp`, someSource(random));
+    await rename(`${one}.tmp`, one);
+  } else if (action === 6) {
+    await rename(one, `${one}~`);
+    await writeFile(one, someSource(random));
+    await rm(`${one}~`);
+  } else if (action === 7) await chmod(one, pick([0o600, 0o644]));
+  else if (action === 8 && below(6) > 0) await rename(dirname(one), `${dirname(one)}-${below(5)}`).catch(() => {});
+  else if (action === 8) {
+    const [from, to] = [join(root, pick(["src", "lib", "docs"])), join(root, pick(["lib", "attic", "docs"]))];
+    await rm(to, { recursive: true, force: true });
+    await rename(from, to).catch(() => {});
+  } else if (action === 9) await writeFile(join(root, ".gitignore"), pick(["", "docs/\n", "*.py\n", "attic/\n"]));
+  else switchBranch(root, pick(["one", "two", "three"]));
+  return String(Math.min(action, 11));
+}
+
+function git(root: string, ...args: string[]): string {
+  const who = ["-c", "user.name=soak", "-c", "user.email=soak@example.com"];
+  return execFileSync("git", ["-C", root, ...who, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function switchBranch(root: string, branch: string): void {
+  git(root, "add", "-Af");
+  git(root, "commit", "-qm", "so far", "--allow-empty");
+  try {
+    git(root, "checkout", "-q", branch);
+  } catch {
+    git(root, "checkout", "-qb", branch);
+  }
+}
+
+async function allChunks(engine: Engine, workspace_id: string): Promise<Chunk[]> {
+  const chunks: Chunk[] = [];
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await engine.call("workspace.list_chunks", { workspace_id, limit: 100, cursor });
+    chunks.push(...page.chunks);
+    cursor = page.next_cursor ?? undefined;
+    more = cursor !== undefined;
+  }
+  return chunks;
+}
+
+const lasting = (chunks: readonly Chunk[]): string[] =>
+  chunks.map(({ version: _, indexed_at: __, ...rest }) => JSON.stringify(rest));
+
+async function answers(engine: Engine, workspace_id: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const query of QUERIES) {
+    const { chunks, scores } = await engine.call("context.search", { workspace_id, query, k: 10 });
+    found.push(chunks.map(({ chunk_id }, at) => [scores[at]?.toFixed(6), chunk_id]).sort());
+  }
+  return found;
+}
+
+/** Two engines are two processes to the database: the other one searches from a thread of its own. */
+async function searchOn(): Promise<void> {
+  const { dbPath, workspace_id } = workerData as { dbPath: string; workspace_id: string };
+  const engine = openTestEngine(dbPath);
+  let searches = 0;
+  let stopped = false;
+  parentPort!.once("message", () => (stopped = true));
+  for (; !stopped; searches++) {
+    await engine.call("context.search", { workspace_id, query: QUERIES[searches % QUERIES.length]!, k: 5 });
+    await sleep(20);
+  }
+  await engine[Symbol.asyncDispose]();
+  parentPort!.postMessage(searches);
+}
+
+async function soak(minutes: number, seed: number): Promise<void> {
+  await using folder = await temporaryFolder();
+  const root = join(folder.path, "root");
+  await mkdir(root);
+  git(root, "init", "-q");
+  const random = createRandom(seed);
+  for (let count = 0; count < 100; count++) await disturb(root, random);
+  const dbPath = join(folder.path, "ocp.db");
+  const engine = openTestEngine(dbPath, { watch: true });
+  const { workspace_id } = await engine.call("workspace.register", { root_uri: root });
+  await engine.call("workspace.index", { workspace_id });
+  const searcher = new Worker(new URL(import.meta.url), { workerData: { dbPath, workspace_id } });
+
+  const tally: Record<string, number> = {};
+  for (const end = Date.now() + minutes * 60_000; Date.now() < end;) {
+    const action = await disturb(root, random);
+    tally[action] = (tally[action] ?? 0) + 1;
+    if (random.below(3) === 0) await sleep(random.below(300));
+  }
+  console.log(`seed ${seed}; done: ${JSON.stringify(tally)}; files: ${(await filesIn(root)).length}`);
+
+  const fresh = openTestEngine(join(folder.path, "fresh.db"));
+  await fresh.call("workspace.register", { root_uri: root });
+  await fresh.call("workspace.index", { workspace_id });
+  const expected = lasting(await allChunks(fresh, workspace_id));
+  let found: string[] = [];
+  const from = performance.now();
+  while (performance.now() - from < 20_000) {
+    found = lasting(await allChunks(engine, workspace_id));
+    if (found.join("\n") === expected.join("\n")) break;
+    await sleep(100);
+  }
+  const [missing, surplus] = [new Set(expected), new Set(found)];
+  for (const chunk of found) missing.delete(chunk);
+  for (const chunk of expected) surplus.delete(chunk);
+  console.log(
+    `chunks: ${found.length} followed, ${expected.length} fresh; equal after ${Math.round(performance.now() - from)} ms`,
+  );
+  for (const chunk of [...missing].slice(0, 5)) console.log("missing", chunk);
+  for (const chunk of [...surplus].slice(0, 5)) console.log("surplus", chunk);
+  const [followed, anew] = [await answers(engine, workspace_id), await answers(fresh, workspace_id)];
+  const differing = QUERIES.filter((_, at) => JSON.stringify(followed[at]) !== JSON.stringify(anew[at]));
+  if (differing.length > 0) console.log("searches that differ:", differing);
+  searcher.postMessage("stop");
+  const searches = await new Promise((resolve) => searcher.once("message", resolve));
+  console.log(`searches meanwhile: ${String(searches)}; database: ${Math.round((await stat(dbPath)).size / 1e6)} MB`);
+  await Promise.all([engine[Symbol.asyncDispose](), fresh[Symbol.asyncDispose]()]);
+  if (missing.size + surplus.size + differing.length > 0) process.exitCode = 1;
+}
+
+if (isMainThread) await soak(Number(process.argv[2] ?? 1), Number(process.argv[3] ?? Date.now() % 1_000_000));
+else await searchOn();
