@@ -186,8 +186,8 @@ describe("workspace.index", () => {
     const { workspace_id } = ws;
     const { chunks } = await ws.engine.call("workspace.list_chunks", { workspace_id });
     expect(chunks.filter(({ version }) => version === 2)).toHaveLength(2);
-    const found = await ws.search("moved");
-    expect(found.sort()).toEqual(["moved/one.md", "moved/two.md"]);
+    // Alike as they are, one of them is shown.
+    expect(await ws.search("moved")).toEqual([expect.stringMatching(/^moved\//)]);
     const { events } = await ws.engine.call("events.poll", { workspace_id });
     const last = events.findLast((event) => event.type === "chunk.invalidated")!;
     expect(last.payload).toMatchObject({ reason: "deleted" });

@@ -15,6 +15,20 @@ const shell = (cwd: string, script: string) =>
   expect(spawnSync("bash", ["-c", script], { cwd, encoding: "utf8" }), script).toMatchObject({ status: 0 });
 
 describe("walk", () => {
+  it("takes submodules and nested repositories for content, but none of their records", async () => {
+    using tree = temporaryTree({
+      ".git/config": "x",
+      "vendor/sub/.git": "gitdir: ../../.git/modules/sub\n",
+      "vendor/sub/.gitignore": "out\n",
+      "vendor/sub/lib.ts": "x",
+      "vendor/sub/out/lib.js": "x",
+      "tools/nested/.git/HEAD": "ref: refs/heads/main\n",
+      "tools/nested/run.sh": "x",
+    });
+    const { files } = await walkAll(tree.root);
+    expect(files).toEqual(["tools/nested/run.sh", "vendor/sub/.gitignore", "vendor/sub/lib.ts"]);
+  });
+
   it("finds every file once with its size and times, ordered by path", async () => {
     using tree = temporaryTree({
       "b.ts": "22",
