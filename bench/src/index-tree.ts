@@ -22,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), "ocp-bench-"));
 const tree = join(folder, "tree");
 const source = process.argv[2];
 if (source !== undefined)
-  await cp(resolve(source), tree, { recursive: true, filter: (path) => !/\/\.git$/.test(path) });
+  await cp(resolve(source), tree, { recursive: true, filter: (path) => !path.endsWith("/.git") });
 else await copyDependencies(fileURLToPath(new URL("../../node_modules/.pnpm", import.meta.url)), tree);
 
 async function start() {

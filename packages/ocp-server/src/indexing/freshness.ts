@@ -17,18 +17,18 @@ export async function findChangedFiles(
   index: IndexStore,
   workspace: { readonly workspace_id: string; readonly root_uri: string },
   paths: readonly string[] | "everything",
-): Promise<string[]> {
+): Promise<FileRecord[]> {
   if (!isFileRoot(workspace.root_uri) || paths.length === 0) return [];
   const root = fromFileUri(workspace.root_uri);
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) return [];
   const known = await index.files(workspace.workspace_id, paths === "everything" ? undefined : paths);
   const wanted = paths === "everything" ? undefined : new Set(paths);
   const records = [...known.values()].filter(({ path }) => !isDocument(path) && (wanted?.has(path) ?? true));
-  const changed: string[] = [];
+  const changed: FileRecord[] = [];
   for (let start = 0; start < records.length; start += TOGETHER) {
     const together = records.slice(start, start + TOGETHER);
     const found = await Promise.all(together.map((record) => isChanged(join(root, record.path), record)));
-    changed.push(...together.filter((_, i) => found[i]).map(({ path }) => path));
+    changed.push(...together.filter((_, i) => found[i]));
   }
   return changed;
 }

@@ -184,6 +184,8 @@ export interface IndexStore {
    * Marks chunks at or below these paths stale and reports them, some at a time; counts those that were not stale before.
    */
   invalidate(workspaceId: string, paths: readonly string[], reason: "explicit" | "file_changed"): Promise<number>;
+  /** Marks those of these files stale that are still indexed as they were when somebody found them changed. */
+  invalidateFound(workspaceId: string, found: readonly Pick<FileRecord, "path" | "hash">[]): Promise<number>;
   chunk(chunkId: string): Promise<Chunk | undefined>;
   /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
   chunksByRow(rows: readonly number[]): Promise<Chunk[]>;

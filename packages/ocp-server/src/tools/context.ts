@@ -22,7 +22,8 @@ async function markChanged(
   const changed = await findChangedFiles(store.index, workspace, paths);
   if (changed.length === 0) return false;
   log.debug(`${changed.length} files changed since they were indexed`);
-  await store.index.invalidate(workspace.workspace_id, changed, "file_changed");
+  // Meanwhile the index may have caught up with some of them.
+  await store.index.invalidateFound(workspace.workspace_id, changed);
   return true;
 }
 

@@ -44,9 +44,13 @@ function someSource({ below, pick }: Random): string {
 }
 
 async function filesIn(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.filter((path) => !path.includes("/.git/") && !path.endsWith(".gitignore"));
+  const folders = (await readdir(root)).filter((name) => !name.startsWith("."));
+  const entries = await Promise.all(
+    folders.map((name) => readdir(join(root, name), { recursive: true, withFileTypes: true })),
+  );
+  return entries.flatMap((all) =>
+    all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+  );
 }
 
 /** One thing that somebody does to a folder. */
@@ -117,7 +121,7 @@ async function answers(engine: Engine, workspace_id: string): Promise<unknown[]>
   const found: unknown[] = [];
   for (const query of QUERIES) {
     const { chunks, scores } = await engine.call("context.search", { workspace_id, query, k: 10 });
-    found.push(chunks.map(({ chunk_id }, at) => [scores[at]?.toFixed(6), chunk_id]).sort());
+    found.push(chunks.map(({ chunk_id }, at) => `${scores[at]?.toFixed(6)} ${chunk_id}`).sort());
   }
   return found;
 }

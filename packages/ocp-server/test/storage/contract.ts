@@ -280,6 +280,16 @@ export function testStore({ name: backend, open }: Backend): void {
       expect((await index.files(WS)).get("src/a/x.ts")!.stale).toBe(true);
     });
 
+    it("does not mark a file stale that was indexed again since somebody found it changed", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await put(index, WS, [file("a.ts", [chunk("alpha", "one")])], EXPLICIT);
+      const found = [...(await index.files(WS)).values()];
+      await put(index, WS, [{ ...file("a.ts", [chunk("alpha", "two")]), hash: sha("two") } as FileUpdate], EXPLICIT);
+      expect(await index.invalidateFound(WS, found)).toBe(0);
+      expect(await index.invalidateFound(WS, [...(await index.files(WS)).values()])).toBe(1);
+    });
+
     it("brings a stale chunk back when its file turns out to be the same", async () => {
       await using db = await fresh();
       const { index } = db.store;

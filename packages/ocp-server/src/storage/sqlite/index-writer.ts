@@ -1,7 +1,8 @@
 import { OcpError, chunkId } from "ocp-core";
 import { sha256 } from "../../sha256.ts";
 import { lastName } from "../names.ts";
-import type { ChunkRow } from "../schema.ts";
+import type { Kysely } from "kysely";
+import type { ChunkRow, Schema } from "../schema.ts";
 import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
@@ -12,6 +13,7 @@ import { insertVectors } from "./vector-store.ts";
 
 /** A transaction that only marks chunks marks no more than about this many. */
 const CHUNKS_AT_ONCE = 400;
+const FILES_AT_ONCE = 50;
 /** More ids than this go into several events. */
 const IDS_PER_EVENT = 500;
 
@@ -85,7 +87,10 @@ function idsOf(workspaceId: string, updates: readonly FileUpdate[]): string[] {
 }
 
 /** The part of the index that changes it. */
-export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write" | "invalidate"> {
+export function createIndexWriter(
+  db: SqlDatabase,
+  connection: Connection,
+): Pick<IndexStore, "write" | "invalidate" | "invalidateFound"> {
   const { prepare } = connection;
   const writer = createTextWriter(connection);
 
@@ -373,19 +378,39 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       for (const files of inGroups(filesAt(requireWorkspace(workspaceId), paths))) {
         count += await db.write(async (tx) => {
           requireWorkspace(workspaceId);
-          const list = JSON.stringify(files);
-          prepare(`UPDATE file SET stale = 1 WHERE id IN ${IN_LIST}`).run(list);
-          const ids = prepare(
-            `UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN ${IN_LIST} RETURNING chunk_id`,
-          ).pluck();
-          const marked = ids.all(list) as string[];
-          await appendEvents(tx, db.now(), invalidated(workspaceId, marked, reason));
-          return marked.length;
+          return markStale(tx, { workspaceId, files, reason });
+        });
+      }
+      return count;
+    },
+
+    async invalidateFound(workspaceId, found) {
+      let count = 0;
+      for (let start = 0; start < found.length; start += FILES_AT_ONCE) {
+        count += await db.write(async (tx) => {
+          const workspace = requireWorkspace(workspaceId);
+          const same = prepare("SELECT id FROM file WHERE workspace = ? AND path = ? AND hash = ?").pluck();
+          const files = found
+            .slice(start, start + FILES_AT_ONCE)
+            .flatMap(({ path, hash }) => (same.get(workspace, path, hash) as number | undefined) ?? []);
+          return markStale(tx, { workspaceId, files, reason: "file_changed" });
         });
       }
       return count;
     },
   };
+
+  async function markStale(
+    tx: Kysely<Schema>,
+    at: { workspaceId: string; files: readonly number[]; reason: "explicit" | "file_changed" },
+  ): Promise<number> {
+    const list = JSON.stringify(at.files);
+    prepare(`UPDATE file SET stale = 1 WHERE id IN ${IN_LIST}`).run(list);
+    const ids = prepare(`UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN ${IN_LIST} RETURNING chunk_id`).pluck();
+    const marked = ids.all(list) as string[];
+    await appendEvents(tx, db.now(), invalidated(at.workspaceId, marked, at.reason));
+    return marked.length;
+  }
 }
 
 interface SizedFile {
