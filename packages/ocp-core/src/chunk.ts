@@ -62,7 +62,7 @@ export const ContextSearchInput = z.strictObject({
 });
 
 /** What a hit's score is made of. */
-export const ScoreParts = z.object({
+const ScoreParts = z.object({
   words: z.number().min(0).describe("How much of the query's words the chunk answers"),
   file: z.number().min(0).describe("The same for its file as a whole"),
   definition: z.number().min(0).describe("What it gains by defining a name that was asked for"),

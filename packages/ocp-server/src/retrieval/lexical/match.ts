@@ -158,7 +158,7 @@ const NO_EVIDENCE = new Uint8Array(0);
 
 /** Keeps the best of many in bounded memory. */
 function createBest(limit: number) {
-  let kept: Kept[] = [];
+  const kept: Kept[] = [];
   let threshold = 0;
 
   function trim(): void {

@@ -10,11 +10,14 @@ export interface LoadedGrammar {
   readonly language: WebTreeSitter.Language;
 }
 
-/** Node.js has it, its types do not. */
-const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => WebAssembly.Module } })
-  .WebAssembly;
-
 type Library = typeof WebTreeSitter;
+
+/** Compiled code, as the library takes it. */
+type Compiled = Parameters<Library["Language"]["loadSync"]>[0];
+
+/** Node.js has it, its types do not. */
+const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => Compiled } })
+  .WebAssembly;
 
 let library: Library | undefined;
 let preparing: Promise<void> | undefined;
