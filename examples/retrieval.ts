@@ -24,6 +24,12 @@ const { chunks: sums } = await client.context.search({
 // #endregion filters
 assert.ok(sums.length > 0 && sums.every((chunk) => chunk.language === "python"));
 
+// #region explain
+const { parts = [] } = await client.context.search({ workspace_id, query: "verifyToken", explain: true });
+console.log(parts[0]); // { words, file, definition, path }
+// #endregion explain
+assert.ok(parts[0]!.definition > 0);
+
 const { chunk_id } = chunks[0]!;
 // #region get
 const { chunk } = await client.context.getChunk({ chunk_id, allow_stale: true });

@@ -1,7 +1,7 @@
 import { joinedTokens } from "./words.ts";
 
 /** Grows when the same text gets other words, so that the words of what is indexed are made again. */
-export const ANALYSIS = 2;
+export const ANALYSIS = 1;
 
 /**
  * The tokens of a text, in order: for each word or identifier its parts (at underscores, capitals and digits),
