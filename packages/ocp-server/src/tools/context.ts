@@ -1,5 +1,7 @@
-import { OcpError, type Chunk } from "ocp-core";
+import { isFileRoot, OcpError, type Chunk } from "ocp-core";
 import { findChangedFiles } from "../indexing/freshness.ts";
+import { ensureAnalysis } from "../indexing/reanalyse.ts";
+import { ANALYSIS } from "../retrieval/analyse.ts";
 import { packContext } from "../retrieval/pack/pack.ts";
 import { search } from "../retrieval/search.ts";
 import type { WorkspaceRecord } from "../storage/store.ts";
@@ -27,12 +29,21 @@ async function markChanged(
   return true;
 }
 
+/** After an upgrade that reads words otherwise, the words of what is indexed are made again before they are looked up. */
+async function bringUpToDate({ store, indexer }: Services, workspace: WorkspaceRecord): Promise<void> {
+  if ((await store.text.analysisOf(workspace.workspace_id)) === ANALYSIS) return;
+  if (!isFileRoot(workspace.root_uri)) await ensureAnalysis(store, workspace.workspace_id);
+  // A run over nothing does no more than that, in its thread and in turn with others.
+  else if (workspace.indexed) await indexer.index(workspace, { under: [] });
+}
+
 /** Repeats a read until nothing in its answer changed on disk; where one file changed, others are likely to have. */
 async function readCurrent<T>(
   services: Services,
   workspace: WorkspaceRecord,
   read: () => Promise<{ answer: T; chunks: readonly Chunk[] }>,
 ): Promise<T> {
+  await bringUpToDate(services, workspace);
   for (let attempt = 1; ; attempt++) {
     const { answer, chunks } = await read();
     if (!(await markChanged(services, workspace, chunks)) || attempt === MAX_READS) return answer;

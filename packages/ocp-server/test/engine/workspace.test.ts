@@ -3,6 +3,7 @@ import { mkdir, rename, rm, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { toFileUri } from "ocp-core";
 import { describe, expect, it } from "vitest";
+import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { openTestEngine, temporaryFolder } from "../support.ts";
 
 async function openWorkspace(files: Record<string, string | Uint8Array>, options = {}) {
@@ -404,5 +405,38 @@ describe("watching", () => {
     await expect.poll(find, { timeout: 5000 }).toBe(1);
     await rm(join(ws.root, "sub"), { recursive: true });
     await expect.poll(find, { timeout: 5000 }).toBe(0);
+  });
+});
+
+describe("context.search", () => {
+  const files = {
+    "src/cookies.ts": "export function parseCookie(header: string) {\n  return header.split(';');\n}\n",
+    "src/router.ts": "export function matchRoute(path: string) {\n  return routes.find(path);\n}\n",
+  };
+
+  it("says what each score is made of when it is asked, and only then", async () => {
+    await using ws = await openWorkspace(files);
+    await ws.index();
+    const { workspace_id } = ws;
+    const plain = await ws.engine.call("context.search", { workspace_id, query: "parseCookie" });
+    expect(plain).not.toHaveProperty("parts");
+    const { chunks, scores, parts } = await ws.engine.call("context.search", {
+      workspace_id,
+      query: "parseCookie",
+      explain: true,
+    });
+    expect(scores).toHaveLength(chunks.length);
+    expect(parts).toHaveLength(chunks.length);
+    expect(parts![0]).toMatchObject({ definition: 0.55, path: expect.any(Number), words: expect.any(Number) });
+  });
+
+  it("finds again what another analysis indexed, also when nobody watches", async () => {
+    await using ws = await openWorkspace(files, { watch: false });
+    await ws.index();
+    const before = await ws.search("how are cookies parsed");
+    expect(before[0]).toBe("src/cookies.ts");
+    await using store = await openSqliteStore({ path: join(ws.folder.path, "ocp.db") });
+    await store.text.restart(ws.workspace_id);
+    expect(await ws.search("how are cookies parsed")).toEqual(before);
   });
 });
