@@ -171,6 +171,8 @@ function createProgress({ workspace, onProgress }: IndexJob, store: Store, files
   let started = false;
   let whole = false;
 
+  const tell = (chunks: number): void =>
+    onProgress?.({ filesDone, filesTotal: files.length, bytesDone, bytesTotal, chunks });
   const report = (finished: boolean) =>
     store.workspaces.reportProgress(workspace.workspace_id, { filesDone, filesTotal: files.length, finished, whole });
 
@@ -182,6 +184,8 @@ function createProgress({ workspace, onProgress }: IndexJob, store: Store, files
       started = true;
       whole = isWhole;
       reported = performance.now();
+      // At once: a short run may be over before a client would hear of its steps.
+      if (files.length > 0) tell(0);
       await report(false);
     },
     async step(done: readonly WalkedFile[], chunks: number): Promise<void> {
@@ -189,7 +193,7 @@ function createProgress({ workspace, onProgress }: IndexJob, store: Store, files
       for (const { size } of done) bytesDone += size;
       if (performance.now() - reported < REPORT_MS && filesDone < files.length) return;
       reported = performance.now();
-      onProgress?.({ filesDone, filesTotal: files.length, bytesDone, bytesTotal, chunks });
+      tell(chunks);
       if (filesDone < files.length) await report(false);
     },
     async finish(isWhole: boolean): Promise<void> {

@@ -94,13 +94,13 @@ function unknownTool(name: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool '${name.slice(0, 80)}'. ${hint}`);
 }
 
-/** Reports progress to a client that asked for it, at most every 200 ms. */
+/** Reports progress to a client that asked for it, at most every 200 ms until the last file. */
 function progressReporter({ mcpReq }: ServerContext): ((progress: RunProgress) => void) | undefined {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return undefined;
   let reported = 0;
   return ({ filesDone, filesTotal, chunks }) => {
-    if (performance.now() - reported < 200) return;
+    if (filesDone < filesTotal && performance.now() - reported < 200) return;
     reported = performance.now();
     const params = {
       progressToken,
