@@ -47,5 +47,5 @@ export async function ensureAnalysis(store: Store, workspaceId: string): Promise
     await turn();
   }
   await text.setAnalysis(workspaceId, ANALYSIS);
-  await compactText(store, workspaceId);
+  await compactText(store, workspaceId, { fully: true });
 }
