@@ -33,7 +33,7 @@ export interface SqliteOptions {
  * Pages of the write-ahead log at which a commit moves them into the file. The more there are, the more often a page was
  * written again meanwhile and is moved only once. The server's thread, which it would hold up, leaves it to the others.
  */
-const CHECKPOINT_PAGES = { bulk: 4_000, other: 12_000 } as const;
+const CHECKPOINT_PAGES = { bulk: 2_000, other: 6_000 } as const;
 /** Of the file mapped into memory; what was read of it counts as the process's memory. */
 const MAPPED_BYTES = 67_108_864;
 
@@ -80,6 +80,8 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 function prepareFile({ raw }: Connection): void {
+  // Rows of a thousand bytes leave less room unused than in the usual half of it; only a new file obeys.
+  raw.pragma("page_size = 8192");
   raw.pragma("journal_mode = WAL");
   raw.pragma("synchronous = NORMAL");
   raw.pragma("journal_size_limit = 33554432");
