@@ -35,7 +35,7 @@ export async function compactText(
     if (alike.length === 0 && !thorough) return;
     const documents = segments.reduce((sum, { rows }) => sum + rows.length, 0);
     const gone = documents - (await store.index.count(workspaceId));
-    const isScattered = segments.length > (fully ? FEW : Number.POSITIVE_INFINITY);
+    const isScattered = fully && segments.length > FEW;
     const isHollow = documents > SMALLEST * FAN_IN && gone > documents * MOST_GONE;
     const chosen = isScattered || isHollow ? segments : alike;
     if (chosen.length === 0 || !(await merge(store.text, workspaceId, { segments: chosen, gone, signal }))) return;
