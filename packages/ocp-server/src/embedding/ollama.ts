@@ -48,7 +48,7 @@ export function createOllamaEmbedder(
 
   return createHostedEmbedder({
     id: dimensions === undefined ? `ollama:${model}` : `ollama:${model}:${dimensions}`,
-    weight: 0.3,
+    weight: 0.4,
     who,
     dimensions,
     together: BATCH.texts,

@@ -44,7 +44,7 @@ export function createOpenAiEmbedder(
 
   return createHostedEmbedder({
     id: ["openai", model, ...(dimensions === undefined ? [] : [dimensions]), ...(official ? [] : [host])].join(":"),
-    weight: 0.3,
+    weight: 0.4,
     price: official ? priceOf(model) : undefined,
     who,
     dimensions,

@@ -28,7 +28,7 @@ export async function openTransformersEmbedder(
 
   return {
     id: ["transformers", found.model, found.weights, ...(found.sample === undefined ? [] : [found.sample])].join(":"),
-    weight: 0.3,
+    weight: 0.4,
     stored: true,
     batch: 32,
     get dimensions() {
