@@ -45,9 +45,6 @@ export interface FileFeatures {
   readonly union: number;
   readonly coverage: number;
   readonly signature: number;
-  readonly symbol: number;
-  readonly name: number;
-  readonly folder: number;
   /** Terms that stand abbreviated in its name, or in names that it defines. */
   readonly shortName: number;
   readonly shortSymbol: number;
@@ -107,8 +104,6 @@ export function fileFeatures(
   let total = 0;
   let union = 0;
   let coverage = 0;
-  let name = 0;
-  let folder = 0;
   for (let term = 0; term < terms; term++) {
     const weight = rarity[term]!;
     total += weight;
@@ -116,8 +111,6 @@ export function fileFeatures(
     for (const { evidence } of found)
       frequency += FREQUENCIES[evidence[term]! & FREQUENCY]! + (evidence[term]! & IN_SYMBOL ? 2 : 0);
     if (frequency > 0) coverage += weight;
-    if (any[term]! & IN_FILE_NAME) name += weight;
-    if (any[term]! & IN_FOLDER) folder += weight;
     const normalised = frequency / size + (any[term]! & IN_FILE_NAME ? 3 : 0);
     union += (weight * normalised) / (normalised + UNION_SATURATION);
   }
@@ -147,9 +140,6 @@ export function fileFeatures(
     union: union * share,
     coverage: coverage * share,
     signature: most("signature"),
-    symbol: most("symbol"),
-    name: name * share,
-    folder: folder * share,
     shortName: shortName * share,
     shortSymbol: shortSymbol * share,
     compound: compound * share,

@@ -160,8 +160,6 @@ export interface VectorBatch {
 export interface WriteOptions {
   /** Why: somebody asked for it, or a watcher saw a change. Reported with `chunk.indexed`. */
   readonly reason: "explicit" | "file_changed";
-  /** Vectors of the new texts, written with them. */
-  readonly vectors?: VectorBatch | undefined;
   /** The words of all chunks of the batch's replacements, numbered in the order in which they come. */
   readonly text: NewSegment;
 }

@@ -84,12 +84,12 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
       {
         reason: "explicit",
         text: createSegmentBuilder().build(chunks.map((chunk) => toSearchable(path, chunk))),
-        vectors: {
-          embedder: embedder.id,
-          vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })),
-        },
       },
     );
+    await store.vectors.put({
+      embedder: embedder.id,
+      vectors: chunks.map(({ content_hash }, place) => ({ content_hash, vector: vectors[place]! })),
+    });
   }
   return {
     index: store.index,

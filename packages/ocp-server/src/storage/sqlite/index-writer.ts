@@ -9,7 +9,6 @@ import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from
 import type { Connection } from "./connection.ts";
 import { IN_LIST } from "./selection.ts";
 import { createTextWriter } from "./text-store.ts";
-import { insertVectors } from "./vector-store.ts";
 
 /** A transaction that only marks chunks marks no more than about this many. */
 const CHUNKS_AT_ONCE = 400;
@@ -339,7 +338,7 @@ export function createIndexWriter(
   }
 
   return {
-    async write(workspaceId, updates, { reason, text, vectors }) {
+    async write(workspaceId, updates, { reason, text }) {
       // Worked out before the lock is held.
       const ids = idsOf(workspaceId, updates);
       return db.write(async (tx) => {
@@ -367,7 +366,6 @@ export function createIndexWriter(
           writer.addSegment(workspace, text, batch.rows);
           prepare("UPDATE meta SET value = ? WHERE key = 'next_row'").run(String(batch.nextRow));
         }
-        if (vectors) insertVectors(connection, vectors);
         await appendEvents(tx, db.now(), events(batch, reason));
         return counts;
       });

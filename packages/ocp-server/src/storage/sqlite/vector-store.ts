@@ -20,7 +20,7 @@ const MISSING = `FROM chunk c JOIN file f ON f.id = c.file
     WHERE v.embedder = (SELECT id FROM embedder WHERE name = ?) AND v.content_hash = c.content_hash)`;
 
 /** Writes vectors within a transaction that is under way. */
-export function insertVectors({ prepare }: Connection, { embedder, vectors }: VectorBatch): void {
+function insertVectors({ prepare }: Connection, { embedder, vectors }: VectorBatch): void {
   if (vectors.length === 0) return;
   prepare("INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING").run(embedder);
   const id = prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder) as number;
