@@ -14,6 +14,23 @@ export {
   type Sha256,
 } from "./ids.ts";
 export { publishedSchemas, toolSchemas, type JsonSchema } from "./json-schema.ts";
+export type {
+  ContentPart,
+  FinishReason,
+  GenerateEvent,
+  GenerateRequest,
+  GenerateResponse,
+  ImagePart,
+  ModelBackend,
+  ModelMessage,
+  ModelTool,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolChoice,
+  ToolResultPart,
+  VendorPart,
+} from "./model.ts";
 export { EVENT_LOGGER, EVENT_META_KEY, EXTENSION_ID, LEVELS, PROTOCOL_VERSION, type Level } from "./protocol.ts";
 export { Checkpoint, Handoff, Session } from "./session.ts";
 export { MAX_STATE_VALUE_BYTES, Scope, StateEntry } from "./state.ts";

@@ -1,1 +1,1 @@
-export {};
+export type { Classifier, ClassifyInput, ClassifyResult, SignalPart, Tier } from "./classifier/classifier.ts";
