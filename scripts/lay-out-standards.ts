@@ -30,20 +30,19 @@ interface Layout {
   contracts: ContractLayout[];
 }
 
-interface Lock {
-  files: Record<string, { sha256: string; bytes: number; last_updated: string }>;
-}
+type Lock = Record<string, { sha256: string; bytes: number; last_updated: string }>;
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 const spec = fileURLToPath(new URL("../spec", import.meta.url));
 const corpus = fileURLToPath(new URL("../packages/omp-server/corpus", import.meta.url));
 const LOCK = "omp.lock.json";
+const OVERLAY = "overlay.json";
 
 const read = (path: string): Buffer => readFileSync(join(spec, path));
 const toJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 const layout = JSON.parse(read("contracts/layout.json").toString()) as Layout;
 
-const wanted = new Map<string, Buffer>([["overlay.json", toJson(layout.overlay)]]);
+const wanted = new Map<string, Buffer>([[OVERLAY, toJson(layout.overlay)]]);
 for (const [to, from] of Object.entries(layout.root)) wanted.set(to, read(from));
 for (const [to, from] of Object.entries(layout.foundation)) wanted.set(`foundation/${to}`, read(from));
 for (const contract of layout.contracts) layOut(contract);
@@ -100,17 +99,18 @@ function layOut(contract: ContractLayout): void {
 /** A file that is as it was keeps the time of its last change; any other changed now. */
 function makeLock(): Lock {
   const path = join(corpus, LOCK);
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Lock).files : {};
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Lock) : {};
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  const files: Lock["files"] = {};
+  const lock: Lock = {};
   for (const [file, bytes] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (file === OVERLAY) continue;
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const known = before[`/${file}`];
-    files[`/${file}`] = {
+    lock[`/${file}`] = {
       sha256,
       bytes: bytes.length,
       last_updated: known?.sha256 === sha256 ? known.last_updated : now,
     };
   }
-  return { files };
+  return lock;
 }
