@@ -1,3 +1,11 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({ entry: ["src/index.ts"], format: "esm", dts: true, clean: true });
+export default defineConfig({
+  entry: ["src/index.ts", "src/context-entry.ts"],
+  format: "esm",
+  dts: true,
+  clean: true,
+  splitting: true,
+  // Only its constants are used at run time; bundled, they come without the schemas and zod.
+  noExternal: ["ocp-core"],
+});

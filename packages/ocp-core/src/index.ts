@@ -1,6 +1,15 @@
+export { AgentContextData, AgentInteraction, AgentSession, ContextHeaders, ContextId } from "./agent-context.ts";
 export { Chunk, ChunkFilters, LeftOut, Source, SourceRange } from "./chunk.ts";
 export { ERRORS, OcpError, type ErrorCode, type ErrorDetails, type WireError } from "./errors.ts";
 export { EVENT_PAYLOADS, EVENT_TYPES, EventEnvelope, EventType, type EventPayload, type OcpEvent } from "./event.ts";
+export {
+  BAGGAGE_CONTEXT_ID,
+  CONTEXT_HEADERS,
+  CONTEXT_HEADER_LENGTHS,
+  CONTEXT_LIMITS,
+  HEADER_PROFILE_VERSION,
+  type ContextHeader,
+} from "./headers.ts";
 export {
   canonicalRootUri,
   chunkId,

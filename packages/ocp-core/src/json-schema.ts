@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AgentContextData, ContextHeaders } from "./agent-context.ts";
 import { Chunk } from "./chunk.ts";
 import { ERRORS } from "./errors.ts";
 import { EVENT_PAYLOADS, EventEnvelope } from "./event.ts";
@@ -51,6 +52,8 @@ const MODEL = {
   handoff: Handoff,
   event: EventEnvelope,
   error: WireErrorBody,
+  "agent-context": AgentContextData,
+  "context-headers": ContextHeaders,
 };
 
 /** Every published schema by file name without its ending, as `spec/schemas` holds them. */

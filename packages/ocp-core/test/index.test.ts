@@ -3,9 +3,18 @@ import * as core from "../src/index.ts";
 
 it("exports these names and no others", () => {
   expect(Object.keys(core).sort()).toEqual([
+    "AgentContextData",
+    "AgentInteraction",
+    "AgentSession",
+    "BAGGAGE_CONTEXT_ID",
+    "CONTEXT_HEADERS",
+    "CONTEXT_HEADER_LENGTHS",
+    "CONTEXT_LIMITS",
     "Checkpoint",
     "Chunk",
     "ChunkFilters",
+    "ContextHeaders",
+    "ContextId",
     "Document",
     "ERRORS",
     "EVENT_LOGGER",
@@ -15,6 +24,7 @@ it("exports these names and no others", () => {
     "EXTENSION_ID",
     "EventEnvelope",
     "EventType",
+    "HEADER_PROFILE_VERSION",
     "Handoff",
     "IndexFault",
     "LEVELS",
