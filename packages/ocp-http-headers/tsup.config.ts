@@ -1,7 +1,15 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/context-entry.ts"],
+  entry: [
+    "src/index.ts",
+    "src/context-entry.ts",
+    "src/middleware/express.ts",
+    "src/middleware/fastify.ts",
+    "src/middleware/hono.ts",
+    "src/middleware/fetch.ts",
+    "src/storage.ts",
+  ],
   format: "esm",
   dts: true,
   clean: true,
