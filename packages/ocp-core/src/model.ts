@@ -120,6 +120,8 @@ export type GenerateEvent =
 export interface ModelBackend {
   /** The model's name. */
   readonly model: string;
+  /** Whose API it is, such as `ollama`; names the `vendor` parts it takes. */
+  readonly vendor?: string;
   /** Whether `generate` would find the model there. Never rejects. */
   available(options?: { readonly signal?: AbortSignal }): Promise<boolean>;
   /** Answers, or rejects with an error that says what to do. */
