@@ -24,10 +24,20 @@ const COMPLEX: readonly Rule[] = [
 
 const SIMPLE: readonly Rule[] = [
   { pattern: /\bsummari|\bsummary/, weight: -10, signal: "simple:summarise task" },
-  { pattern: /\bexplain\b/, weight: -10, signal: "simple:explain task" },
-  { pattern: /\bwhat (?:is|does|are)\b/, weight: -10, signal: "simple:simple question" },
+  { pattern: /\bexplain\b(?! why)/, weight: -10, signal: "simple:explain task" },
+  {
+    pattern: /\bwhat (?:is|does|are)\b(?! (?:wrong|causing|going wrong|leaking|the (?:root|best|right|safest)))/,
+    weight: -10,
+    signal: "simple:simple question",
+  },
   { pattern: /\bone[- ](?:line|sentence|word)\b/, weight: -15, signal: "simple:short output requested" },
-  { pattern: /\b(?:search|find|grep)\b/, weight: -10, signal: "simple:retrieval task" },
+  {
+    // Not the noun: "the search endpoint".
+    pattern:
+      /(?<!\b(?:the|an?|our|your|this|of|text|semantic|vector) )\b(?:search|find|grep)\b(?! (?:endpoint|index|engine|service|page|results?|bar|quer))/,
+    weight: -10,
+    signal: "simple:retrieval task",
+  },
 ];
 
 /** The parts of the reference's score that these words bring, in the order of its signals. */

@@ -3,6 +3,7 @@ import { maskFiles } from "./files.ts";
 import { sortLines } from "./material.ts";
 import { dropUnwanted } from "./negation.ts";
 import { maskQuotes } from "./quotes.ts";
+import { takeTagged } from "./tagged.ts";
 import { fold } from "./words.ts";
 
 /** What a person asks, apart from what they paste, quote, name or do not want. */
@@ -11,8 +12,8 @@ export interface Ask {
   readonly sentences: readonly string[];
   /** The sentences as one text. */
   readonly text: string;
-  /** Code and other material that came along. */
-  readonly material: string;
+  /** Code that came along, in fences and inline. */
+  readonly code: string;
   readonly fences: number;
   readonly fencedLines: number;
   readonly pastedLines: number;
@@ -21,14 +22,20 @@ export interface Ask {
 }
 
 const SENTENCE_END = /(?<=[.!?。！？])(?:\s+|(?<=[。！？]))|\n+/u;
+const INLINE = /`[^`\n]{1,400}`/g;
+const PASTE_SAMPLE = 200;
 const HAS_WORD = /[\p{L}\p{N}]/u;
 const ONLY_PLACEHOLDERS = /^(?:\s|[^\p{L}\p{N}_]|_[qcfb]\b)*$/u;
 
+/** People ask at the start or at the end; what lies between, beyond these, is a paste of some kind. */
+const MOST_TEXT = 64_000;
+const MOST_ASKED = 12_000;
+
 /** Finds what a text asks for. */
 export function readAsk(text: string): Ask {
-  const { prose, code, fences, lines } = takeFences(text);
-  const { written, pasted } = sortLines(prose);
-  const own = written.join("\n");
+  const { prose, code, fences, lines } = takeFences(ends(text, MOST_TEXT));
+  const { written, pasted } = sortLines(takeTagged(prose));
+  const own = ends(written.join("\n"), MOST_ASKED);
   const { text: unfiled, files } = maskFiles(maskQuotes(own));
   // A prompt that is one quotation, as shells and logs make them, asks what it quotes.
   const body = ONLY_PLACEHOLDERS.test(unfiled) ? own.replaceAll(/["“”«»「」]/gu, " ") : unfiled;
@@ -36,13 +43,16 @@ export function readAsk(text: string): Ask {
   return {
     sentences,
     text: sentences.join("\n"),
-    material: pasted.length === 0 ? code : `${code}\n${pasted.join("\n")}`,
+    code: [code, ...(own.match(INLINE) ?? []), ...pasted.slice(0, PASTE_SAMPLE)].join("\n"),
     fences,
     fencedLines: lines,
     pastedLines: pasted.length,
     files,
   };
 }
+
+const ends = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most / 2)}\n${text.slice(-most / 2)}`;
 
 function distinct(pieces: readonly (string | undefined)[]): string[] {
   const seen = new Set<string>();

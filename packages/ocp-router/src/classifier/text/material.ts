@@ -29,13 +29,15 @@ const BULLET = /^\s*(?:[-*•]|\d{1,2}[.)])\s/;
 export function sortLines(text: string): Sorted {
   const lines = text.split("\n");
   if (lines.filter((line) => line.trim() !== "").length < FEW_LINES) return { written: lines, pasted: [] };
-  const digits = tally(lines, withoutDigits);
-  const patterns = tally(lines, pattern);
+  const digits = lines.map(withoutDigits);
+  const patterns = lines.map(pattern);
+  const sameDigits = tally(digits);
+  const samePattern = tally(patterns);
   const written: string[] = [];
   const pasted: string[] = [];
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const listing =
-      (digits.get(withoutDigits(line)) ?? 0) >= SAME_BUT_DIGITS || (patterns.get(pattern(line)) ?? 0) >= SAME_PATTERN;
+      (sameDigits.get(digits[at]!) ?? 0) >= SAME_BUT_DIGITS || (samePattern.get(patterns[at]!) ?? 0) >= SAME_PATTERN;
     const isPaste = line.trim() !== "" && (listing || looksPasted(line));
     (isPaste ? pasted : written).push(line);
   }
@@ -74,11 +76,8 @@ const pattern = (line: string): string =>
     .replaceAll(/(?:a )+a/g, "a")
     .trim();
 
-function tally(lines: readonly string[], key: (line: string) => string): Map<string, number> {
+function tally(keys: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const line of lines) {
-    const of = key(line);
-    if (of !== "") counts.set(of, (counts.get(of) ?? 0) + 1);
-  }
+  for (const key of keys) if (key !== "") counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

@@ -1,6 +1,7 @@
 // A person who says what they do not want names it: those words must not count. Judged clause by clause, since what
 // follows the next comma, colon or dash is wanted again.
-const BOUNDARY = /([.!?;:,\n。、！？；：，]+|\s[-–—]+\s|—|\b(?:but|only|just|pero|mais|aber|sondern|mas|ma|но)\b)/u;
+const BOUNDARY =
+  /([.!?;:,\n。、！？；：，]+|\s[-–—]+\s|—|\b(?:instead of|rather than|other than|in place of)\b|\b(?:but|only|just|pero|mais|aber|sondern|mas|ma|но)\b)/u;
 
 const TASKS =
   "(?:refactor|rewrit|redesign|explan|explain|analy|review|audit|chang|design|plan|test|summar|essay|detail|prose|architect|migrat|secur|perform|optimi|debug|comment|code|intro|boilerplate|deploy|theory|lecture|fluff)";
@@ -17,7 +18,7 @@ const UNWANTED = [
   "(?:i am|im|we are|were|its|it is|this is) not\\b",
   "(?:this|it|that) (?:isnt|has nothing)\\b",
   "i (?:dont|do not) (?:want|need|care)",
-  "(?:instead of|rather than|other than)\\b",
+  "(?:no|without) .{1,40}(?:needed|required|necessary|please|thanks)\\b",
   "(?:no (?:hace falta|necesito|quiero|hagas|toques|cambies)|sin (?:explic|refactor|analiz|toc))",
   "(?:pas besoin|inutile d|ne (?:\\w+ ){1,2}pas|sans (?:explic|refactor|analy|touch))",
   "(?:kein(?:e|en|er)?|nicht) ",
@@ -45,11 +46,18 @@ export function dropUnwanted(folded: string): string {
   return kept.join("");
 }
 
+/** Said after what is put aside. */
+const ENDS_ASIDE =
+  /\b(?:out of scope|not needed|not required|unneeded|unnecessary|not necessary|can wait|alone|as (?:it )?is|as they are|not the (?:point|issue|question|problem)|later)\s*$/;
+const CONTRAST = /^(?:instead of|rather than|other than|in place of)$/;
+
 /** "without touching …" puts a task aside where it opens a sentence; elsewhere it is a condition on the work. */
 const OPENING_WITHOUT = /^\s*(?:without|sin|sans|ohne|sem|senza|без)\b/u;
 
 function isUnwanted(clause: string, before: string | undefined, after: string): boolean {
   const head = clause.slice(0, 120);
+  if (before !== undefined && CONTRAST.test(before)) return true;
+  if (ENDS_ASIDE.test(clause.slice(-60))) return true;
   if (STARTS_UNWANTED.test(head) || ENDS_UNWANTED.test(clause.slice(-60))) return true;
   return OPENING_WITHOUT.test(head) && after.startsWith(",") && (before === undefined || /[.!?\n]/.test(before));
 }

@@ -9,14 +9,19 @@ export interface Word {
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]|[\p{L}\p{M}\p{N}_]+/gu;
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const ACCENTS = /[\u0300-\u036f]/g;
+const ACCENTS = /[\u0300-\u036f\u064b-\u0652\u0670]/g;
+const ARABIC = /[\u0621-\u064a]/;
+/** "and", "the", "to the": Arabic writes them onto the word. */
+const ARABIC_PREFIX = /(?<!\p{L})[وف]?(?:[بك]?ال|لل|[لب](?=\p{L}{4}))(?=\p{L}{3})|(?<!\p{L})و(?=\p{L}{4})/gu;
 const NOT_ASCII = /[\u0080-\uffff]/;
 const CONTRACTED_NOT = /n['’]t\b/g;
 
 /** Lower case, without accents, `don't` as one word. Offsets move only where a text has accents or contractions. */
 export function fold(text: string): string {
   const lower = text.toLowerCase().replaceAll(CONTRACTED_NOT, "nt");
-  return NOT_ASCII.test(lower) ? lower.normalize("NFD").replaceAll(ACCENTS, "").normalize("NFC") : lower;
+  if (!NOT_ASCII.test(lower)) return lower;
+  const plain = lower.normalize("NFD").replaceAll(ACCENTS, "").normalize("NFC");
+  return ARABIC.test(plain) ? plain.replaceAll(ARABIC_PREFIX, "") : plain;
 }
 
 /** The words of an already folded text. */

@@ -1,0 +1,90 @@
+import type { SignalPart } from "../classifier.ts";
+import { FAMILIES, type Family, type FamilyName } from "../lexicon/families.ts";
+import { phraseIndex } from "../lexicon/phrase-index.ts";
+import type { Ask } from "../text/ask.ts";
+import { countWords, wordsOf, type Word } from "../text/words.ts";
+import { codeClues } from "./code-clues.ts";
+import { quantityParts } from "./quantities.ts";
+import { structureParts } from "./structure.ts";
+
+const CLAUSE_END = /[:;：；]\s*|\s[-–—]\s/u;
+/** Words that stand before what is asked and say nothing of it. */
+const FILLERS = new Set(
+  `please pls can could would will you u i we need want to like lets let us hi hey hello ok okay so and then now also just only quick question
+  one help me my is the for thanks por favor puedes podrias bitte kannst konntest du mir s il te vous plait peux tu pouvez pode voce per favore puoi
+  пожалуйста можешь 请 帮 我 麻 烦 _q _c _f _b`.split(/\s+/),
+);
+const LATIN = /^[\p{Script=Latin}\d_]/u;
+/** In a language that puts the verb last, a short sentence is led by any of its words. */
+const SHORT = 18;
+
+/** What the wider lexicon and the build of an asking say, beside `known`: signals of the reference that are there already. */
+export function wideParts({ sentences, text, code }: Ask, known: readonly SignalPart[]): SignalPart[] {
+  const { found, words } = familiesIn(sentences);
+  const parts: SignalPart[] = [];
+  for (const [name, phrases] of found) {
+    const part = toPart(FAMILIES[name], phrases, known);
+    if (part.weight !== 0) parts.push(part);
+  }
+  return [...parts, ...codeClues(text, code), ...quantityParts(text), ...structureParts(text, words)];
+}
+
+/** The families whose phrases stand in these sentences, with the phrases, and how many words there are. */
+export function familiesIn(sentences: readonly string[]): {
+  readonly found: ReadonlyMap<FamilyName, ReadonlySet<string>>;
+  readonly words: number;
+} {
+  const found = new Map<FamilyName, Set<string>>();
+  let words = 0;
+  for (const clause of sentences.flatMap((sentence) => sentence.split(CLAUSE_END))) {
+    const clauseWords = wordsOf(clause);
+    words += countWords(clauseWords.filter(({ text }) => !text.startsWith("_")));
+    collect(clauseWords, found);
+  }
+  return { found, words };
+}
+
+function collect(words: readonly Word[], found: Map<FamilyName, Set<string>>): void {
+  const lead = leadOf(words);
+  const reached = new Map<FamilyName, number>();
+  for (const { entry, first, last } of outermost(phraseIndex().find(words))) {
+    const family: Family = FAMILIES[entry];
+    if (family.leads === true && first > lead) continue;
+    // Of phrases that overlap, the first and longest says it all.
+    if (first < (reached.get(entry) ?? 0)) continue;
+    reached.set(entry, last);
+    const phrase = words
+      .slice(first, last)
+      .map(({ text }) => text)
+      .join(" ");
+    found.set(entry, (found.get(entry) ?? new Set()).add(phrase));
+  }
+}
+
+/** By place, longest first, without those inside a longer one: a "regex engine" is no "regex", "what is wrong" no "what is". */
+function outermost<T extends { readonly first: number; readonly last: number }>(hits: readonly T[]): T[] {
+  const sorted = hits.toSorted((a, b) => a.first - b.first || b.last - a.last);
+  const kept: T[] = [];
+  let outer = { first: 0, last: 0 };
+  for (const hit of sorted) {
+    const inside = hit.last <= outer.last && hit.last - hit.first < outer.last - outer.first;
+    if (!inside) kept.push(hit);
+    if (hit.last > outer.last) outer = hit;
+  }
+  return kept;
+}
+
+function leadOf(words: readonly Word[]): number {
+  const start = words[0]?.text;
+  if (start !== undefined && !LATIN.test(start) && countWords(words) <= SHORT) return words.length;
+  const lead = words.findIndex(({ text }) => !FILLERS.has(text));
+  return lead < 0 ? words.length : lead;
+}
+
+function toPart(family: Family, phrases: ReadonlySet<string>, known: readonly SignalPart[]): SignalPart {
+  const grown = family.first + family.more * (phrases.size - 1);
+  const full = family.most < 0 ? Math.max(family.most, grown) : Math.min(family.most, grown);
+  let said = 0;
+  for (const { signal, weight } of known) if (family.covers?.includes(signal) === true) said += weight;
+  return { layer: family.layer, signal: family.signal, weight: full < 0 ? full : Math.max(0, full - said) };
+}
