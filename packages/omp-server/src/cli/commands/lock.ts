@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openCorpus } from "../../corpus/open.ts";
+import { commitDates, findChanges, formatLock, LOCK_FILE, readLock } from "../../lock.ts";
+import { CommandError, type Command } from "../command.ts";
+import { CORPUS_OPTIONS, corpusOptions } from "../corpus.ts";
+
+/** `omp-server lock`: the checksums and times of everything that is published. */
+export const command: Command = {
+  usage: ["[dir]"],
+  about: `Writes ${LOCK_FILE} into a corpus: each file's checksum, size and time, so that a server refuses files that changed later.`,
+  options: {
+    ...CORPUS_OPTIONS,
+    force: { type: "boolean", help: "Write it even where files that were locked have changed" },
+  },
+  async run(context, values, [folder]) {
+    const corpus = openCorpus({ ...corpusOptions(context, values, folder), onDrift: "allow" });
+    const before = readLock(corpus.root);
+    const changed = before ? findChanges(before, corpus.files) : [];
+    const [first] = changed;
+    if (first !== undefined && values["force"] !== true) {
+      const more = changed.length > 1 ? ` and ${changed.length - 1} more` : "";
+      throw new CommandError(
+        `${first}${more} changed after being published. Publish a new version instead; --force locks what is there now.`,
+      );
+    }
+    const dates = await commitDates(corpus.root);
+    for (const [path, locked] of before ?? [])
+      if (corpus.files.get(path)?.sha256 === locked.sha256) dates.set(path, locked.lastUpdated);
+    writeFileSync(join(corpus.root, LOCK_FILE), formatLock(corpus.files.values(), dates));
+    const from = dates.size > 0 ? "" : " No commit dates were found, so times come from headers and files.";
+    context.terminal.out(`${LOCK_FILE}: ${corpus.files.size} files.${from}\n`);
+    return 0;
+  },
+};

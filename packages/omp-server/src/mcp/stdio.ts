@@ -1,0 +1,46 @@
+import { serveStdio as serveMcpStdio } from "@modelcontextprotocol/server/stdio";
+import { createMcpServer, type McpServerOptions } from "./server.ts";
+import { createStdioTransport } from "./stdio-transport.ts";
+
+/** How long the work that later requests would wait for is put off after the first answer, in milliseconds. */
+const WARM_AFTER_MS = 50;
+/** How often it is checked whether the process that started this one still lives, in milliseconds. */
+const PARENT_MS = 2_000;
+/** The longest that closing may take before the process ends anyway, in milliseconds. */
+const CLOSE_MS = 900;
+
+/** Serves MCP on standard input and output until the input ends, a signal comes, or the parent process is gone. */
+export async function serveStdio(options: McpServerOptions & { readonly watch: boolean }): Promise<void> {
+  const { live, log, watch } = options;
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  ended.signal.addEventListener("abort", () => resolve());
+
+  let isWarm = false;
+  const warmLater = (): void => {
+    if (isWarm) return;
+    isWarm = true;
+    setTimeout(() => void live.warm(), WARM_AFTER_MS).unref();
+  };
+  const transport = createStdioTransport(warmLater);
+  const handle = serveMcpStdio(() => createMcpServer(options), {
+    transport,
+    onerror: (error) => log.debug(`mcp: ${error.message}`),
+  });
+  const { onclose } = transport;
+  transport.onclose = () => {
+    onclose?.();
+    end();
+  };
+  if (watch) live.follow(ended.signal, () => {});
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, end);
+  // A wrapper such as npx may die without closing our input.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_MS).unref();
+
+  await promise;
+  setTimeout(() => process.exit(0), CLOSE_MS).unref();
+  await handle.close().catch(() => {});
+  process.exit(0);
+}
