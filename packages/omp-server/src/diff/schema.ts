@@ -218,7 +218,8 @@ function schemaOf(value: unknown): Schema | undefined {
 }
 
 function listOf(value: unknown): Schema[] {
-  return Array.isArray(value) ? value.flatMap((item) => schemaOf(item) ?? []) : [];
+  if (!Array.isArray(value)) return [];
+  return value.map((item: unknown) => schemaOf(item)).filter((schema) => schema !== undefined);
 }
 
 function membersOf(value: unknown): Record<string, Schema> {
