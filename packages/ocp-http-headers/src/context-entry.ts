@@ -2,6 +2,7 @@ export { BAGGAGE_CONTEXT_ID, CONTEXT_HEADERS, CONTEXT_LIMITS, HEADER_PROFILE_VER
 export type { AgentContextData, AgentInteraction } from "ocp-core";
 export { AgentContext, type InteractionDetails, type UpdateOptions } from "./context.ts";
 export type { ContextInit } from "./context/data.ts";
+export type { Json, JsonRecord } from "./context/json.ts";
 export { UPDATABLE, type UpdatableField } from "./context/merge.ts";
 export type { HeaderSource } from "./headers/bag.ts";
 export { traceFrom, type TraceFields } from "./headers/baggage.ts";

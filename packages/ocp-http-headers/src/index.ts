@@ -1,1 +1,21 @@
-export * from "./context-entry.ts";
+export { BAGGAGE_CONTEXT_ID, CONTEXT_HEADERS, CONTEXT_LIMITS, HEADER_PROFILE_VERSION } from "ocp-core";
+export type { AgentContextData, AgentInteraction } from "ocp-core";
+export { createContextFetch, type ContextFetchOptions } from "./context-fetch.ts";
+export { AgentContext, type InteractionDetails, type UpdateOptions } from "./context.ts";
+export type { ContextInit } from "./context/data.ts";
+export type { Json, JsonRecord } from "./context/json.ts";
+export { UPDATABLE, type UpdatableField } from "./context/merge.ts";
+export type { HeaderSource } from "./headers/bag.ts";
+export { traceFrom, type TraceFields } from "./headers/baggage.ts";
+export type { ContextFault, DecodeOptions } from "./headers/decode.ts";
+export {
+  toHeaders,
+  toHeadersAsync,
+  type ContextDetail,
+  type ContextLike,
+  type EncodeOptions,
+} from "./headers/encode.ts";
+export { addContextHeaders, isContextHeader, stripContextHeaders } from "./headers/target.ts";
+export { parseContext, parseContextAsync, type ContextReading } from "./parse-context.ts";
+export { contextHeadersFor, type ContextPolicy, type PolicyOptions } from "./policy.ts";
+export { isSecretKey, REDACTED, redactText, redactValue } from "./redact.ts";

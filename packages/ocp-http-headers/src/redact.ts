@@ -22,7 +22,9 @@ const TOKENS: readonly RegExp[] = [
 ];
 
 /** `scheme credentials`, `://user:password@`, and `name=value` or `name: value` with a telling name. */
-const SCHEME = /\b(bearer|basic|token)( +)[\w.~+/=-]{8,}/gi;
+const BEARER = /\b(bearer +)[\w.~+/=-]{8,}/gi;
+/** These words also stand in prose; credentials are told by what words do not have after their first letter. */
+const BASIC = /\b((?:[Bb]asic|[Tt]oken) +)(?=[\w.~+/=-]{1,4096}[\dA-Z=])[\w.~+/=-]{8,}/g;
 const USER_INFO = /(:\/\/)[^\s/?#@:]{0,256}:[^\s/?#@]{1,256}@/g;
 const ASSIGNMENT =
   /([\w-]{0,40}(?:passw(?:or)?d|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|token|authorization)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?!\[redacted\])[^\s"',;&]{4,}/gi;
@@ -47,8 +49,9 @@ export function redactText(text: string): string {
   for (const token of TOKENS) safe = safe.replaceAll(token, REDACTED);
   return safe
     .replaceAll(USER_INFO, `$1${REDACTED}@`)
-    .replaceAll(ASSIGNMENT, `$1${REDACTED}`)
-    .replaceAll(SCHEME, `$1$2${REDACTED}`);
+    .replaceAll(BEARER, `$1${REDACTED}`)
+    .replaceAll(BASIC, `$1${REDACTED}`)
+    .replaceAll(ASSIGNMENT, `$1${REDACTED}`);
 }
 
 /** Whether a name says that its value is a secret: `password`, `access_token`, `apiKey`, `Set-Cookie`. */

@@ -1,0 +1,43 @@
+import { builtinModules } from "node:module";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { expect, it } from "vitest";
+
+const LIMIT = 10_000;
+
+/** What a bundler makes of an entry for a browser, and what it would still import. */
+async function bundle(entry: string): Promise<{ code: string; bytes: number; imports: string[] }> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [fileURLToPath(new URL(`../src/${entry}`, import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    external: ["node:*", ...builtinModules],
+    write: false,
+    metafile: true,
+  });
+  const [file] = outputFiles;
+  const code = file?.text ?? "";
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  return { code, bytes: gzipSync(code, { level: 9 }).length, imports };
+}
+
+it("the entry for contexts and headers is less than 10 KB in a browser, with nothing of Node.js and no schema library", async () => {
+  const { bytes, imports, code } = await bundle("context-entry.ts");
+  console.log(`ocp-http-headers/context: ${bytes} bytes compressed`);
+  expect(bytes).toBeGreaterThan(1000);
+  expect(bytes).toBeLessThan(LIMIT);
+  expect(imports).toEqual([]);
+  expect(code).not.toMatch(/zod|safeParse/i);
+});
+
+it.each(["middleware/hono.ts", "middleware/fetch.ts", "middleware/fastify.ts"])(
+  "%s runs without Node.js too",
+  async (entry) => {
+    const { bytes, imports } = await bundle(entry);
+    expect(imports).toEqual([]);
+    expect(bytes).toBeLessThan(LIMIT);
+  },
+);
