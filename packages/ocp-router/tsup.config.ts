@@ -1,3 +1,16 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({ entry: ["src/index.ts"], format: "esm", dts: true, clean: true });
+const shared = { format: "esm", platform: "node", target: "node22", treeshake: true } as const;
+
+export default defineConfig([
+  // The library: whoever uses a vendor installs its package.
+  { ...shared, entry: { index: "src/index.ts" }, dts: true, clean: true },
+  // The program: everything in it, so that `npx ocp-router serve` works with either vendor.
+  {
+    ...shared,
+    entry: { cli: "src/cli/main.ts" },
+    external: ["@opentelemetry/api"],
+    noExternal: [/^(?!@opentelemetry\/api$)/],
+    banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
+  },
+]);

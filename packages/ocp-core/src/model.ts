@@ -108,10 +108,13 @@ export interface GenerateResponse {
   readonly usage_estimated?: boolean;
 }
 
-/** A piece of an answer under way. A tool's arguments come as pieces of JSON text; `done` is last and holds the whole. */
+/**
+ * A piece of an answer under way. A tool's arguments come as pieces of JSON text; a `signature` ends the thinking before
+ * it; `done` is last and holds the whole.
+ */
 export type GenerateEvent =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "reasoning"; readonly text: string }
+  | { readonly type: "reasoning"; readonly text: string; readonly signature?: string; readonly redacted?: string }
   | { readonly type: "tool_call"; readonly index: number; readonly id: string; readonly name: string }
   | { readonly type: "tool_arguments"; readonly index: number; readonly json: string }
   | { readonly type: "done"; readonly response: GenerateResponse };

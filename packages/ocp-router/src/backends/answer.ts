@@ -16,8 +16,8 @@ export interface Ending {
 export interface Answer {
   text(text: string): GenerateEvent;
   reasoning(text: string): GenerateEvent;
-  /** Thinking that goes back to its vendor, whole. */
-  keepReasoning(part: ReasoningPart): void;
+  /** Thinking that goes back to its vendor, whole: signed, or hidden. */
+  keepReasoning(part: ReasoningPart): GenerateEvent;
   call(index: number, id: string, name: string): GenerateEvent;
   callArguments(index: number, json: string): GenerateEvent;
   /** Whether a tool's call of this index has begun. */
@@ -73,7 +73,16 @@ export function createAnswer(request: GenerateRequest, model: string): Answer {
       thought += piece;
       return { type: "reasoning", text: piece };
     },
-    keepReasoning: (part) => void kept.push(part),
+    keepReasoning(part) {
+      kept.push(part);
+      const { signature, redacted } = part;
+      return {
+        type: "reasoning",
+        text: "",
+        ...(signature === undefined ? {} : { signature }),
+        ...(redacted === undefined ? {} : { redacted }),
+      };
+    },
     call(index, id, name) {
       calls.set(index, { id, name, json: "" });
       return { type: "tool_call", index, id, name };

@@ -59,7 +59,8 @@ export class AnthropicBackend implements ModelBackend {
     const { signal } = silence;
     try {
       const body = toAnthropic(withLimit(request, maxTokens), this.model);
-      const events = await client.messages.create(body, { signal });
+      const headers = request.vendor?.["anthropic"]?.["headers"] as Record<string, string> | undefined;
+      const events = await client.messages.create(body, { signal, ...(headers ? { headers } : {}) });
       for await (const event of translate(events, { request, model: this.model, heard: silence.heard })) yield event;
       if (!signal.aborted) return;
     } catch (error) {
@@ -122,7 +123,7 @@ async function* translate(
       if (block.type === "text" && block.text !== "") yield answer.text(block.text);
       else if (block.type === "thinking") thinking.set(index, { text: block.thinking, signature: block.signature });
       else if (block.type === "redacted_thinking")
-        answer.keepReasoning({ type: "reasoning", text: "", redacted: block.data });
+        yield answer.keepReasoning({ type: "reasoning", text: "", redacted: block.data });
       else if (block.type === "tool_use") yield answer.call(index, block.id, block.name);
     } else if (event.type === "content_block_delta") {
       const { index, delta } = event;
@@ -136,7 +137,7 @@ async function* translate(
       } else if (delta.type === "signature_delta" && thought) thought.signature += delta.signature;
     } else if (event.type === "content_block_stop") {
       const thought = thinking.get(event.index);
-      if (thought) answer.keepReasoning({ type: "reasoning", ...thought });
+      if (thought) yield answer.keepReasoning({ type: "reasoning", ...thought });
     } else if (event.type === "message_delta") {
       reason = event.delta.stop_reason;
       // Later counts stand for earlier ones; a count that is not repeated stays.

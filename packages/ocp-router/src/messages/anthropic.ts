@@ -11,8 +11,8 @@ type Block = Anthropic.ContentBlockParam;
  */
 export function toAnthropic(request: GenerateRequest, model: string): Body {
   const { tools = [], tool_choice: choice, stop } = request;
-  // Tools that Anthropic itself runs come beside those of the caller.
-  const { server_tools: own, ...fields } = request.vendor?.["anthropic"] ?? {};
+  // Tools that Anthropic itself runs come beside those of the caller; headers go elsewhere.
+  const { server_tools: own, headers: _, ...fields } = request.vendor?.["anthropic"] ?? {};
   const offered = [...tools.map(toTool), ...(Array.isArray(own) ? (own as Anthropic.ToolUnion[]) : [])];
   const conversation = conversationOf(request);
   const system = conversation.filter(({ role }) => role === "system").flatMap(({ content }) => toSystem(content));

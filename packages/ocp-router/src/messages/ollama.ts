@@ -2,11 +2,12 @@ import type { GenerateRequest, ImagePart, ToolCallPart } from "ocp-core";
 import type { ChatRequest, Message } from "ollama";
 import { ModelError } from "../errors.ts";
 import { conversationOf } from "./text.ts";
-import { resultImages, resultText, toTurns, type Turn } from "./turns.ts";
+import { refuseServerTools, resultImages, resultText, toTurns, type Turn } from "./turns.ts";
 
 /** A request for Ollama's `/api/chat`, but for the size of its window. */
 export function toOllama(request: GenerateRequest, model: string): ChatRequest & { stream: true } {
   const { tools, tool_choice: choice, response_format: format, temperature, top_p: topP } = request;
+  refuseServerTools(request);
   const offered = choice === "none" ? undefined : tools;
   return {
     model,

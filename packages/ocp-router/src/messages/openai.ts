@@ -1,7 +1,7 @@
 import type { GenerateRequest, ImagePart, TextPart, ToolCallPart, ToolChoice } from "ocp-core";
 import type { OpenAI } from "openai";
 import { conversationOf } from "./text.ts";
-import { resultImages, resultText, toTurns, type Turn } from "./turns.ts";
+import { refuseServerTools, resultImages, resultText, toTurns, type Turn } from "./turns.ts";
 
 type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 type Message = OpenAI.Chat.Completions.ChatCompletionMessageParam;
@@ -12,6 +12,7 @@ export type OpenAIDialect = "openai" | "compatible";
 /** A request for `/v1/chat/completions`. */
 export function toOpenAI(request: GenerateRequest, model: string, dialect: OpenAIDialect): Body {
   const { tools, tool_choice: choice, response_format: format, max_tokens: most } = request;
+  refuseServerTools(request);
   return {
     model,
     stream: true,

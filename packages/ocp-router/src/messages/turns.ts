@@ -1,4 +1,13 @@
-import type { ImagePart, ModelMessage, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from "ocp-core";
+import type {
+  GenerateRequest,
+  ImagePart,
+  ModelMessage,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from "ocp-core";
+import { ModelError } from "../errors.ts";
 
 /** One step of a conversation, as OpenAI and Ollama write them: what tools answered stands by itself. */
 export type Turn =
@@ -12,13 +21,15 @@ export type Turn =
     }
   | { readonly role: "tool"; readonly result: ToolResultPart; readonly name: string };
 
-/** A conversation as steps. Parts that only another vendor knows are left out. */
+/** A conversation as steps. Throws `unsupported` on a part that only another vendor knows: leaving it out would mislead. */
 export function toTurns(messages: readonly ModelMessage[]): Turn[] {
   const turns: Turn[] = [];
   const names = new Map<string, string>();
   for (const { role, content } of messages) {
     const parts = typeof content === "string" ? [{ type: "text", text: content } as const] : content;
     const text = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+    const foreign = parts.find((part) => part.type === "vendor");
+    if (foreign) throw new ModelError("unsupported", `A part of the conversation is for ${foreign.vendor} only.`);
     if (role === "system") turns.push({ role, text });
     else if (role === "assistant") {
       const calls = parts.filter((part) => part.type === "tool_call");
@@ -57,4 +68,10 @@ export function parseArguments(json: string): Record<string, unknown> {
     // Shown to the caller as it came.
   }
   return { _raw: json };
+}
+
+/** Throws `unsupported` when a request names tools that only Anthropic runs. */
+export function refuseServerTools({ vendor }: GenerateRequest): void {
+  if (vendor?.["anthropic"]?.["server_tools"] !== undefined)
+    throw new ModelError("unsupported", "The request names tools that only Anthropic runs.");
 }
