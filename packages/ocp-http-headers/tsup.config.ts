@@ -4,6 +4,9 @@ export default defineConfig({
   entry: [
     "src/index.ts",
     "src/context-entry.ts",
+    "src/openapi/index.ts",
+    "src/mcp/index.ts",
+    "src/cli/main.ts",
     "src/middleware/express.ts",
     "src/middleware/fastify.ts",
     "src/middleware/hono.ts",
