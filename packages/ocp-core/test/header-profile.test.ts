@@ -60,14 +60,16 @@ describe("OCP-0003", () => {
   });
 
   it("refers only to sections and schemas that are there", () => {
-    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w\- ]/g, "")
-        .replaceAll(" ", "-"),
+    const anchors = new Set(
+      [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\w\- ]/g, "")
+          .replaceAll(" ", "-"),
+      ),
     );
     const links = [...text.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor = ""]) => anchor);
-    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
     const schemas = [...text.matchAll(/\(schemas\/([^)]+)\.json\)/g)].map(([, name = ""]) => name);
     expect(schemas.filter((name) => !(name in publishedSchemas()))).toEqual([]);
   });

@@ -1,3 +1,6 @@
+export { OCPAgent, type AgentOptions, type AgentRegisterOptions } from "./agent.ts";
+export { ContextRequiredError } from "./agent/requirements.ts";
+export { OCPClient, type ApiTool, type FindOptions, type RegisterOptions, type SearchOptions } from "./client.ts";
 export { BAGGAGE_CONTEXT_ID, CONTEXT_HEADERS, CONTEXT_LIMITS, HEADER_PROFILE_VERSION } from "ocp-core";
 export type { AgentContextData, AgentInteraction } from "ocp-core";
 export { createContextFetch, type ContextFetchOptions } from "./context-fetch.ts";
@@ -19,3 +22,41 @@ export { addContextHeaders, isContextHeader, stripContextHeaders } from "./heade
 export { parseContext, parseContextAsync, type ContextReading } from "./parse-context.ts";
 export { contextHeadersFor, type ContextPolicy, type PolicyOptions } from "./policy.ts";
 export { isSecretKey, REDACTED, redactText, redactValue } from "./redact.ts";
+export {
+  createCaller,
+  loadOpenAPI,
+  toAnthropicTools,
+  toMcpTools,
+  toOpenAIChatTools,
+  toOpenAITools,
+  ToolError,
+  toolsFromOpenAPI,
+  type AnthropicTool,
+  type Auth,
+  type BasicCredentials,
+  type Caller,
+  type CallerOptions,
+  type CallOptions,
+  type ContextHeaders,
+  type Dialect,
+  type DocumentOcp,
+  type LoadOptions,
+  type McpTool,
+  type OnResponse,
+  type OpenAIChatTool,
+  type OpenAITool,
+  type OpenAPIDocument,
+  type PageOptions,
+  type RequestPreview,
+  type SchemaIssue,
+  type SearchHit,
+  type Secret,
+  type SecretRequest,
+  type ServerEvent,
+  type Tool,
+  type ToolErrorCode,
+  type ToolOcp,
+  type ToolParameter,
+  type ToolResponse,
+  type ToolsOptions,
+} from "./openapi/index.ts";
