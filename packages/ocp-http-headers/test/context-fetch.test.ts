@@ -1,36 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import type { ServerResponse } from "node:http";
+import { describe, expect, it } from "vitest";
 import { AgentContext, createContextFetch, parseContext } from "../src/index.ts";
-
-interface Seen {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: string;
-}
-
-/** A real server that notes what comes and answers as `answer` says. */
-async function start(
-  answer: (request: Seen, response: ServerResponse) => void,
-): Promise<{ url: string; seen: Seen[] }> {
-  const seen: Seen[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8");
-    request.on("data", (piece: string) => (body += piece));
-    request.on("end", () => {
-      const noted = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body };
-      seen.push(noted);
-      answer(noted, response);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
-}
+import { startApi, type Seen } from "./support/api-server.ts";
 
 const redirect =
   (status: number, to: string) =>
@@ -42,7 +13,7 @@ const redirect =
 describe("a fetch with a context", () => {
   it("sends it, and takes over what comes back", async () => {
     const context = new AgentContext({ user: "alice" });
-    const { url, seen } = await start((request, response) => {
+    const { url, seen } = await startApi((request, response) => {
       const theirs = parseContext(request)?.updateGoal("a better goal");
       response.writeHead(200, theirs?.toHeaders()).end(request.body);
     });
@@ -61,10 +32,10 @@ describe("a fetch with a context", () => {
     const answer = (_request: Seen, response: ServerResponse): void => {
       response.writeHead(200, new AgentContext({ current_goal: "theirs" }).toHeaders()).end();
     };
-    const { url } = await start(answer);
+    const { url } = await startApi(answer);
     const context = new AgentContext({ current_goal: "mine" });
     await createContextFetch(context)(url);
-    const echo = await start((request, response) => {
+    const echo = await startApi((request, response) => {
       response
         .writeHead(200, new AgentContext({ context_id: context.context_id, current_goal: "theirs" }).toHeaders())
         .end();
@@ -81,7 +52,7 @@ describe("a fetch with a context", () => {
   });
 
   it("keeps context and credentials through a redirect within the origin", async () => {
-    const { url, seen } = await start(redirect(307, "/end"));
+    const { url, seen } = await startApi(redirect(307, "/end"));
     const context = new AgentContext();
     const response = await createContextFetch(context)(`${url}/start`, {
       method: "PUT",
@@ -97,8 +68,8 @@ describe("a fetch with a context", () => {
   });
 
   it("gives another origin neither context nor credentials, not even when that redirects within itself", async () => {
-    const far = await start(redirect(302, "/end"));
-    const near = await start(redirect(302, `${far.url}/start`));
+    const far = await startApi(redirect(302, "/end"));
+    const near = await startApi(redirect(302, `${far.url}/start`));
     const headers = {
       authorization: "Bearer a",
       cookie: "a=1",
@@ -121,23 +92,23 @@ describe("a fetch with a context", () => {
   });
 
   it("gives an origin nothing when it sends the request back to where it came from in the clear", async () => {
-    const far = await start(
+    const far = await startApi(
       (_request, response) => void response.writeHead(302, { location: "ftp://example.com/" }).end(),
     );
-    const near = await start(redirect(302, far.url));
+    const near = await startApi(redirect(302, far.url));
     await expect(createContextFetch(new AgentContext())(`${near.url}/start`)).rejects.toThrow("no web address");
   });
 
   it("sends a body to no other origin", async () => {
-    const far = await start((_request, response) => void response.end());
-    const near = await start(redirect(307, far.url));
+    const far = await startApi((_request, response) => void response.end());
+    const near = await startApi(redirect(307, far.url));
     const sent = createContextFetch(new AgentContext())(`${near.url}/start`, { method: "POST", body: "secret" });
     await expect(sent).rejects.toThrow("redirects a request with a body to");
     expect(far.seen).toEqual([]);
   });
 
   it.each([301, 302, 303])("turns a POST into a GET without a body on %i", async (status) => {
-    const { url, seen } = await start(redirect(status, "/end"));
+    const { url, seen } = await startApi(redirect(status, "/end"));
     await createContextFetch(new AgentContext())(`${url}/start`, {
       method: "POST",
       body: "x",
@@ -148,7 +119,7 @@ describe("a fetch with a context", () => {
   });
 
   it("follows only so many redirects, and none where the caller wants none", async () => {
-    const { url, seen } = await start(redirect(302, "/again"));
+    const { url, seen } = await startApi(redirect(302, "/again"));
     await expect(createContextFetch(new AgentContext(), { maxRedirects: 2 })(`${url}/start`)).rejects.toThrow(
       "more than 2 times",
     );
@@ -164,7 +135,7 @@ describe("a fetch with a context", () => {
   });
 
   it("can be aborted", async () => {
-    const { url } = await start(() => {});
+    const { url } = await startApi(() => {});
     const sent = createContextFetch(new AgentContext())(url, { signal: AbortSignal.timeout(50) });
     await expect(sent).rejects.toThrow(/abort|timeout/i);
   });
