@@ -11,6 +11,8 @@ export default defineConfig([
     entry: { cli: "src/cli/main.ts" },
     external: ["@opentelemetry/api"],
     noExternal: [/^(?!@opentelemetry\/api$)/],
-    banner: { js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+    },
   },
 ]);

@@ -12,15 +12,15 @@ const MARGIN = 1.25;
 export interface WindowOptions {
   /** The most to ask for, in tokens. */
   readonly most: number;
-  /** Ollama's description of the model. */
-  readonly show: (signal: AbortSignal) => Promise<unknown>;
+  /** The window that the model was made for, if known. */
+  readonly made: (signal: AbortSignal) => Promise<number | undefined>;
 }
 
 /**
  * Chooses the window (`num_ctx`) for each request, since Ollama cuts what does not fit without a word. It only grows,
  * by doubling, because another window means loading the model again.
  */
-export function createWindow({ most, show }: WindowOptions): {
+export function createWindow({ most, made }: WindowOptions): {
   /** The window to ask for; undefined = Ollama's own is enough. Throws `context_too_long` when none is. */
   readonly fit: (request: GenerateRequest, signal: AbortSignal) => Promise<number | undefined>;
 } {
@@ -31,7 +31,7 @@ export function createWindow({ most, show }: WindowOptions): {
       const prompt = Math.ceil(estimateTokens(request) * MARGIN);
       const need = prompt + (request.max_tokens ?? ANSWER);
       if (need <= (current ?? SMALLEST)) return current;
-      limit ??= Math.min(most, readLength(await show(signal).catch(() => undefined)) ?? most);
+      limit ??= Math.min(most, (await made(signal)) ?? most);
       signal.throwIfAborted();
       if (prompt + 64 > limit)
         throw new ModelError(
@@ -43,11 +43,4 @@ export function createWindow({ most, show }: WindowOptions): {
       return (current = Math.min(next, limit));
     },
   };
-}
-
-/** The window a model was trained for, from `/api/show`. */
-function readLength(shown: unknown): number | undefined {
-  const { model_info: info } = (shown ?? {}) as { model_info?: Record<string, unknown> };
-  const entry = Object.entries(info ?? {}).find(([name]) => name.endsWith(".context_length"));
-  return typeof entry?.[1] === "number" ? entry[1] : undefined;
 }

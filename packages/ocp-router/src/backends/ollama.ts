@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { GenerateEvent, GenerateRequest, GenerateResponse, ModelBackend } from "ocp-core";
 import { ModelError } from "../errors.ts";
 import { toOllama } from "../messages/ollama.ts";
+import { imagesIn } from "../messages/text.ts";
 import { createAnswer } from "./answer.ts";
 import { collect } from "./collect.ts";
 import { readLines, readReply, type OllamaReply } from "./ollama-lines.ts";
+import { readModel, type OllamaModel } from "./ollama-model.ts";
 import { createWindow } from "./ollama-window.ts";
 import { patientFetch } from "./patient-fetch.ts";
 import { watchSilence } from "./silence.ts";
@@ -37,6 +39,7 @@ export class OllamaBackend implements ModelBackend {
   readonly #timeoutMs: number;
   readonly #keepAlive: string | undefined;
   readonly #window: ReturnType<typeof createWindow>;
+  #described: OllamaModel | undefined;
 
   constructor(options: OllamaOptions = {}) {
     this.model = options.model ?? "llama3.2";
@@ -46,7 +49,7 @@ export class OllamaBackend implements ModelBackend {
     this.#keepAlive = options.keepAlive;
     this.#window = createWindow({
       most: options.maxContext ?? 32_768,
-      show: async (signal) => this.#ask("/api/show", { model: this.model }, signal),
+      made: async (signal) => (await this.#describe(signal))?.contextLength,
     });
   }
 
@@ -74,6 +77,9 @@ export class OllamaBackend implements ModelBackend {
   async *stream(request: GenerateRequest): AsyncGenerator<GenerateEvent> {
     using silence = watchSilence(this.#who, this.#timeoutMs, request.signal);
     const body = toOllama(request, this.model);
+    // Ollama itself leaves pictures out without a word.
+    if (imagesIn(request) > 0 && (await this.#describe(silence.signal))?.sees === false)
+      throw new ModelError("unsupported", `${this.model} cannot see pictures. Use a model with vision.`);
     const window = await this.#window.fit(request, silence.signal);
     if (window !== undefined) body.options = { num_ctx: window, ...body.options };
     if (this.#keepAlive !== undefined) body.keep_alive = this.#keepAlive;
@@ -100,6 +106,16 @@ export class OllamaBackend implements ModelBackend {
       throw new ModelError("cut_off", `${this.#who} ended its answer without saying that it was done.`);
     } catch (error) {
       throw this.#fault(error, silence.signal);
+    }
+  }
+
+  /** What the model can do; undefined when Ollama does not say. */
+  async #describe(signal: AbortSignal): Promise<OllamaModel | undefined> {
+    try {
+      return (this.#described ??= readModel(await this.#ask("/api/show", { model: this.model }, signal)));
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
     }
   }
 

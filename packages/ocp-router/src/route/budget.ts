@@ -51,11 +51,9 @@ export function createSpending({ budget, spentSince, now = () => new Date() }: S
     today = recorded;
   }
 
-  async function exhausted(session: string | undefined): Promise<string | undefined> {
-    if (dayUsd !== undefined) {
-      await turnDay();
-      if (roundDollars(today + underWay) >= dayUsd) return `today's budget of $${dayUsd} is spent`;
-    }
+  function whyNot(session: string | undefined): string | undefined {
+    if (dayUsd !== undefined && roundDollars(today + underWay) >= dayUsd)
+      return `today's budget of $${dayUsd} is spent`;
     if (sessionUsd !== undefined && session !== undefined && roundDollars(sessions.get(session) ?? 0) >= sessionUsd)
       return `the session's budget of $${sessionUsd} is spent`;
     return undefined;
@@ -70,9 +68,14 @@ export function createSpending({ budget, spentSince, now = () => new Date() }: S
   }
 
   return {
-    exhausted,
+    async exhausted(session) {
+      if (dayUsd !== undefined) await turnDay();
+      return whyNot(session);
+    },
     async reserve(estimate, session) {
-      const why = await exhausted(session);
+      if (dayUsd !== undefined) await turnDay();
+      // From here to the sum being set aside nothing waits, so that nobody comes between.
+      const why = whyNot(session);
       if (why !== undefined)
         throw new ModelError("budget_exceeded", `The paid model was not asked: ${why}. Raise it, or wait.`);
       underWay += estimate;

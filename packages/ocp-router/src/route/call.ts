@@ -117,12 +117,18 @@ async function* answer(context: CallContext, progress: Progress): AsyncGenerator
         yield* told(context, progress, { tier: "local", response: wanting });
         return;
       }
-      const other = progress.fallback === null && tier === decision.tier ? decision.otherwise : undefined;
-      if (progress.begun || other === undefined || !FAULTS[fault.code].otherTier) throw withHistory(fault, progress);
+      const other = progress.fallback === null && tier === decision.tier ? otherTier(fault, decision) : undefined;
+      if (progress.begun || other === undefined) throw withHistory(fault, progress);
       progress.fallback = toFallback(tier, fault);
       tier = other;
     }
   }
+}
+
+/** Who takes over after a fault. Requests that spent the budget at the same moment go where later ones go. */
+function otherTier({ code }: ModelError, { otherwise, reason, tier }: Decision): Tier | undefined {
+  if (code === "budget_exceeded") return tier === "paid" && reason !== "forced" ? "local" : undefined;
+  return FAULTS[code].otherTier ? otherwise : undefined;
 }
 
 function toFallback(from: Tier, { code, message }: ModelError): Fallback {
