@@ -26,4 +26,5 @@ export type { CallRecord, Fallback, FeedbackRecord, RouteReason, TraceRecord, Tr
 export type { Classifier, ClassifyInput, ClassifyResult, SignalPart, Tier } from "./classifier/classifier.ts";
 
 export { TaskClassifier } from "./classifier/task-classifier.ts";
+export { FittedClassifier } from "./classifier/fitted/fitted-classifier.ts";
 export { createClassifier, type ClassifierOptions } from "./classifier/create.ts";

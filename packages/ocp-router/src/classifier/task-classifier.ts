@@ -1,7 +1,7 @@
 import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "./classifier.ts";
 import { turnsOf } from "./request.ts";
 import { followUpPart } from "./rules/follow-up.ts";
-import { scoreParts, total } from "./rules/score.ts";
+import { evidenceOf, scoreOf, total } from "./rules/score.ts";
 import { taskType } from "./rules/task-type.ts";
 import { type Ask, readAsk } from "./text/ask.ts";
 
@@ -44,7 +44,7 @@ function judge(input: ClassifyInput): { readonly ask: Ask; readonly parts: reado
 }
 
 function judgeTurn(ask: Ask, before: number): SignalPart[] {
-  const own = scoreParts(ask);
+  const own = scoreOf(evidenceOf(ask));
   return [...own, ...followUpPart(ask, clamp(total(own)), before)];
 }
 

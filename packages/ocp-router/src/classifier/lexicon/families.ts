@@ -22,9 +22,9 @@ export const FAMILIES = {
     most: 65,
     covers: ["concurrency issue"],
   },
-  distributed: { signal: "distributed state", layer: "subject", first: 48, more: 10, most: 60 },
+  distributed: { signal: "distributed state", layer: "subject", first: 50, more: 10, most: 60 },
   theory: { signal: "proof or bound", layer: "subject", first: 50, more: 10, most: 60 },
-  internals: { signal: "engine internals", layer: "subject", first: 48, more: 10, most: 60 },
+  internals: { signal: "engine internals", layer: "subject", first: 50, more: 10, most: 60 },
   attack: {
     signal: "attack or defence",
     layer: "subject",
@@ -36,7 +36,7 @@ export const FAMILIES = {
   speed: {
     signal: "speed or scale target",
     layer: "subject",
-    first: 46,
+    first: 50,
     more: 10,
     most: 60,
     covers: ["optimisation task"],

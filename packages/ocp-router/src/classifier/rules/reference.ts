@@ -9,6 +9,8 @@ interface Rule {
   readonly signal: string;
 }
 
+export const RETRIEVAL = "simple:retrieval task";
+
 const COMPLEX: readonly Rule[] = [
   { pattern: /\bsecurit(?:y|ies)\b/, weight: 55, signal: "security-sensitive" },
   { pattern: /\barchitect/, weight: 55, signal: "architecture task" },
@@ -36,7 +38,7 @@ const SIMPLE: readonly Rule[] = [
     pattern:
       /(?<!\b(?:the|an?|our|your|this|of|text|semantic|vector) )\b(?:search|find|grep)\b(?! (?:endpoint|index|engine|service|page|results?|bar|quer))/,
     weight: -10,
-    signal: "simple:retrieval task",
+    signal: RETRIEVAL,
   },
 ];
 

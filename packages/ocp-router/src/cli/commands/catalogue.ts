@@ -14,6 +14,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "An endpoint that any IDE or agent can use in place of a vendor's",
     load: () => import("./serve.ts"),
   },
+  { name: "explain", summary: "Which way a prompt would go, and why", load: () => import("./explain.ts") },
   { name: "stats", summary: "What went where, what it cost and what it saved", load: () => import("./stats.ts") },
+  { name: "fit", summary: "A classifier of your own, from your prompts or traces", load: () => import("./fit.ts") },
   { name: "doctor", summary: "Check the models and keys, and say what to do", load: () => import("./doctor.ts") },
 ];

@@ -1,0 +1,48 @@
+import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "../classifier.ts";
+import { turnsOf } from "../request.ts";
+import { taskType } from "../rules/task-type.ts";
+import { readAsk } from "../text/ask.ts";
+import { featuresOf } from "./features.ts";
+import { contributions, scoreFeatures } from "./model.ts";
+import { parseWeights, type Weights } from "./weights.ts";
+
+/** So many signals are told; all that remain are small. */
+const TOLD = 8;
+
+/** Judges by weights that were fitted to one's own prompts. As pure, offline and repeatable as the rules are. */
+export class FittedClassifier implements Classifier {
+  readonly #weights: Weights;
+  readonly #threshold: number;
+
+  /** `fitted` is the JSON of a weights file; its threshold holds unless another is given. Throws when it is none. */
+  constructor(fitted: unknown, { threshold }: { readonly threshold?: number | undefined } = {}) {
+    this.#weights = parseWeights(fitted);
+    this.#threshold = threshold ?? this.#weights.threshold;
+  }
+
+  classify(input: ClassifyInput, { explain = false }: { readonly explain?: boolean } = {}): ClassifyResult {
+    const { last } = turnsOf(input);
+    const names = new Map<number, string>();
+    const features = featuresOf(last, (place, text) => names.has(place) || names.set(place, text));
+    const score = scoreFeatures(this.#weights, features);
+    const parts = contributions(this.#weights, features)
+      .slice(0, TOLD)
+      .map(({ place, weight, count }) =>
+        toPart({ weight, name: count ?? names.get(place) ?? "", counted: count !== undefined }),
+      );
+    return {
+      route_to: score >= this.#threshold ? "paid" : "local",
+      complexity_score: score,
+      task_type: taskType(readAsk(last).text),
+      signals: parts.filter(({ weight }) => weight > 0).map(({ signal }) => signal),
+      threshold: this.#threshold,
+      ...(explain ? { parts } : {}),
+    };
+  }
+}
+
+function toPart({ name, weight, counted }: { name: string; weight: number; counted: boolean }): SignalPart {
+  if (counted) return { layer: "fitted count", signal: `fitted:${name}`, weight };
+  const words = name.startsWith("l") ? `letters '${name.slice(1)}'` : `words '${name.slice(2)}'`;
+  return { layer: "fitted text", signal: `fitted:${words}`, weight };
+}
