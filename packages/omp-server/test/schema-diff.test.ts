@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../src/diff/references.ts";
@@ -130,16 +131,81 @@ describe("comparing schemas", () => {
       "if",
       "allOf",
     );
-    const schema = fc.letrec((tie) => ({
+    const anything = fc.letrec((tie) => ({
       node: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.dictionary(keyword, tie("node")), fc.array(tie("node"))),
     })).node;
     fc.assert(
-      fc.property(schema, schema, (before, after) => {
+      fc.property(anything, anything, (before, after) => {
         const changes = compareSchemas(before as Schema, after as Schema);
         expect(Object.keys(RULES)).toEqual(expect.arrayContaining(changes.map(({ rule }) => rule)));
       }),
     );
   });
+});
+
+/** Values, and schemas of everything that the rules speak of, small enough to meet often. */
+const name = fc.constantFrom("a", "b", "c");
+const scalar = fc.constantFrom<unknown>(0, 1, 2, 3, 1.5, "", "x", "xyz", null, true);
+const value = fc.oneof(scalar, fc.dictionary(name, scalar, { maxKeys: 3 }), fc.array(scalar, { maxLength: 3 }));
+
+/** A schema of at most two of these keywords. */
+function ofKeywords(keywords: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Schema> {
+  const one = fc.oneof(
+    ...Object.entries(keywords).map(([keyword, values]) => values.map((given) => ({ [keyword]: given }))),
+  );
+  return fc.tuple(one, one).map(([first, second]) => ({ ...first, ...second }));
+}
+
+const simple = {
+  type: fc.constantFrom("string", "integer", "number", "object", "array", "null", ["string", "integer"]),
+  enum: fc.uniqueArray(fc.constantFrom("x", "xyz", 1, 2, null), { minLength: 1 }),
+  const: fc.constantFrom("x", 1),
+  minimum: fc.integer({ min: 0, max: 3 }),
+  maximum: fc.integer({ min: 0, max: 3 }),
+  multipleOf: fc.integer({ min: 1, max: 4 }),
+  minLength: fc.integer({ min: 0, max: 3 }),
+  maxItems: fc.integer({ min: 0, max: 3 }),
+  uniqueItems: fc.boolean(),
+  pattern: fc.constantFrom("x", "z$"),
+  required: fc.uniqueArray(name),
+};
+const leaf = fc.oneof({ weight: 5, arbitrary: ofKeywords(simple) }, { weight: 1, arbitrary: fc.boolean() });
+const some = fc.array(leaf, { minLength: 1, maxLength: 2 });
+const schema = ofKeywords({
+  ...simple,
+  properties: fc.dictionary(name, leaf, { maxKeys: 2 }),
+  patternProperties: fc.dictionary(fc.constantFrom("a", "^b"), leaf, { maxKeys: 1 }),
+  additionalProperties: leaf,
+  propertyNames: leaf,
+  items: leaf,
+  prefixItems: some,
+  allOf: some,
+  anyOf: some,
+  oneOf: some,
+  not: leaf,
+  ...Object.fromEntries(["if", "then", "else"].map((keyword) => [keyword, leaf])),
+});
+
+/** A schema, and one that differs from it in one keyword. */
+const changed = fc.tuple(schema, schema, fc.boolean()).map(([a, b, swap]): [Schema, Schema] => {
+  const other = { ...(a as object), ...Object.fromEntries(Object.entries(b).slice(0, 1)) };
+  return swap ? [other, a] : [a, other];
+});
+
+test("what is said to break nothing breaks nothing: every value that was valid still is", () => {
+  const ajv = new Ajv2020({ strict: false, logger: false });
+  let judged = 0;
+  fc.assert(
+    fc.property(changed, fc.array(value, { minLength: 8, maxLength: 8 }), ([before, after], values) => {
+      const worst = gravest(compareSchemas(before, after).map(({ effect }) => effect));
+      if (worst === "breaks" || worst === "may_break") return;
+      const [was, is] = [ajv.compile(before), ajv.compile(after)];
+      for (const one of values) if (was(one)) expect(is(one), JSON.stringify([before, after, one])).toBe(true);
+      judged++;
+    }),
+    { numRuns: 1000 },
+  );
+  expect(judged).toBeGreaterThan(100);
 });
 
 test("the gravest effect is the effect of the whole", () => {

@@ -5,6 +5,7 @@ import type { Corpus, SourceFile } from "../corpus/model.ts";
 import { once } from "../once.ts";
 import { parseMirrorPath } from "../mirror.ts";
 import { mimeTypeOf } from "../resources.ts";
+import { sitePage } from "../site.ts";
 import { OMP_VERSION } from "../tools/schemas.ts";
 import { cacheControl, type Body } from "./send.ts";
 
@@ -14,6 +15,8 @@ const JSON_TYPE = "application/json; charset=utf-8";
 export function pageAt(answers: Answers, url: URL, time: Date): Body | undefined {
   const { pathname, searchParams } = url;
   if (pathname === "/mcp/health") return health(answers.corpus, time);
+  const site = sitePage(answers.corpus, pathname);
+  if (site) return site;
   const call = parseMirrorPath(pathname, searchParams);
   if (call) return answerPage(answers, call, time);
   const path = pathname.startsWith("/files/") ? decodePath(pathname.slice(6)) : undefined;
