@@ -42,7 +42,12 @@ describe("the documentation", () => {
 
   it("quotes every region of the examples", () => {
     const root = new URL("..", import.meta.url);
-    const pages = ["docs/usage.md", "packages/ocp-client/README.md", "README.md"].map((path) => {
+    const pages = [
+      "docs/usage.md",
+      "packages/ocp-client/README.md",
+      "packages/ocp-http-headers/README.md",
+      "README.md",
+    ].map((path) => {
       try {
         return readFileSync(new URL(path, root), "utf8");
       } catch {
