@@ -7,7 +7,7 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundleSchemas } from "./bundle-schemas.ts";
+import { bundleSchemas, type Bundle } from "./bundle-schemas.ts";
 
 interface ContractLayout {
   acronym: string;
@@ -18,7 +18,7 @@ interface ContractLayout {
   status: string;
   documents: Record<string, string>;
   schema?: string;
-  bundle?: { id: string; title: string; schemas: string };
+  bundle?: Bundle;
   examples: string;
   extra: string[];
 }
@@ -90,7 +90,7 @@ function layOut(contract: ContractLayout): void {
   );
   for (const [type, from] of Object.entries(contract.documents)) put(`${type}.md`, read(from));
   if (contract.schema !== undefined) put("schema.json", read(contract.schema));
-  if (contract.bundle !== undefined) put("schema.json", toJson(bundleSchemas(spec, contract.bundle)));
+  if (contract.bundle !== undefined) put("schema.json", toJson(bundleSchemas(join(spec, "schemas"), contract.bundle)));
   for (const file of readdirSync(join(spec, contract.examples)).sort())
     put(`examples/${file}`, read(`${contract.examples}/${file}`));
   for (const from of contract.extra) put(`extra/${basename(from)}`, read(from));
