@@ -3,7 +3,7 @@ import type { OCPRouter, RouteRequest } from "../router.ts";
 import type { RouteResult, RouteStart } from "../route/result.ts";
 import { decisionHeaders } from "./decision-headers.ts";
 import { errorBody, showError, type Dialect } from "./errors.ts";
-import type { AnswerFormat } from "./format.ts";
+import type { AnswerFormat, AnswerStream } from "./format.ts";
 
 export interface AnswerOptions {
   readonly router: OCPRouter;
@@ -22,12 +22,15 @@ export async function writeAnswer(response: ServerResponse, options: AnswerOptio
   response.on("close", () => {
     if (!response.writableFinished) gone.abort();
   });
+  const { format, streams } = options;
   const request = { ...options.request, signal: gone.signal };
+  const stream = streams ? format.createStream() : undefined;
   try {
-    await (options.streams ? writeStream : writeWhole)(response, { ...options, request });
+    if (stream) await writeStream(response, { ...options, request, stream });
+    else await writeWhole(response, { ...options, request });
   } catch (error) {
     if (gone.signal.aborted) return;
-    writeFailure(response, error, options);
+    writeFailure(response, error, { ...options, stream });
   }
 }
 
@@ -40,8 +43,10 @@ function startOf({ route_to, model, reason, classify, trace_id, fallback, escala
   return { type: "start", route_to, model, reason, classify, trace_id, fallback, escalated };
 }
 
-async function writeStream(response: ServerResponse, { router, request, format }: AnswerOptions): Promise<void> {
-  const write = format.createStream();
+async function writeStream(
+  response: ServerResponse,
+  { router, request, stream }: AnswerOptions & { readonly stream: AnswerStream },
+): Promise<void> {
   for await (const event of router.stream(request)) {
     if (event.type === "start")
       response.writeHead(200, {
@@ -49,7 +54,7 @@ async function writeStream(response: ServerResponse, { router, request, format }
         "cache-control": "no-cache",
         ...decisionHeaders(event),
       });
-    const text = write(event);
+    const text = stream.write(event);
     // A caller that reads slowly slows the model down, instead of filling the memory.
     if (text !== "" && !response.write(text)) await drained(response);
   }
@@ -72,12 +77,16 @@ async function drained(response: ServerResponse): Promise<void> {
 export function writeFailure(
   response: ServerResponse,
   error: unknown,
-  { format, dialect, onFault }: Pick<AnswerOptions, "dialect" | "onFault"> & { readonly format?: AnswerFormat },
+  {
+    stream,
+    dialect,
+    onFault,
+  }: Pick<AnswerOptions, "dialect" | "onFault"> & { readonly stream?: AnswerStream | undefined },
 ): void {
   const shown = showError(error, dialect);
   if (shown.code === "failed") onFault(error);
   if (response.headersSent) {
-    response.end(format?.errorEvent(shown.error) ?? "");
+    response.end(stream?.fail(shown.error) ?? "");
     return;
   }
   const headers: Record<string, string> = { "x-ocp-error": shown.code };

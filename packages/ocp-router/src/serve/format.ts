@@ -7,8 +7,13 @@ export type ErrorBody = Readonly<Record<string, unknown>>;
 export interface AnswerFormat {
   /** The body of an answer that does not stream. */
   readonly whole: (result: RouteResult) => unknown;
-  /** A writer of one stream: each event as the text to send for it, empty for none. */
-  readonly createStream: () => (event: RouteEvent) => string;
+  readonly createStream: () => AnswerStream;
+}
+
+/** A writer of one stream. */
+export interface AnswerStream {
+  /** An event as the text to send for it; empty for none. */
+  readonly write: (event: RouteEvent) => string;
   /** The end of a stream that broke. */
-  readonly errorEvent: (error: ErrorBody) => string;
+  readonly fail: (error: ErrorBody) => string;
 }

@@ -11,6 +11,8 @@ import type { Dialect } from "./errors.ts";
 import type { AnswerFormat } from "./format.ts";
 import { chatFormat } from "./openai/chat-response.ts";
 import { readChatRequest } from "./openai/chat-request.ts";
+import { readResponsesRequest } from "./openai/responses-request.ts";
+import { responsesFormat } from "./openai/responses-response.ts";
 import { isFields, type Fields } from "./read.ts";
 import { MODELS, readWishes } from "./wishes.ts";
 
@@ -37,10 +39,13 @@ export function createRoutes({ router, onFault }: RoutesOptions): Routes {
   }
 
   const openai = { POST: answering("openai", readChat) };
+  const responses = { POST: answering("openai", readResponses) };
   const anthropic = { POST: answering("anthropic", readMessages) };
   return {
     "/v1/chat/completions": openai,
     "/chat/completions": openai,
+    "/v1/responses": responses,
+    "/responses": responses,
     "/v1/messages": anthropic,
     "/v1/messages/count_tokens": { POST: countTokens },
     "/v1/models": { GET: async (_, response) => listModels(response, router) },
@@ -58,6 +63,10 @@ interface Parsed {
 function readChat(body: Fields): Parsed {
   const options = isFields(body["stream_options"]) ? body["stream_options"] : {};
   return { asked: readChatRequest(body), format: chatFormat(options["include_usage"] === true) };
+}
+
+function readResponses(body: Fields): Parsed {
+  return { asked: readResponsesRequest(body), format: responsesFormat(body) };
 }
 
 function readMessages(body: Fields, { headers }: IncomingMessage): Parsed {

@@ -6,8 +6,7 @@ import type { AnswerFormat } from "../format.ts";
 export function messagesFormat(foreseen: number): AnswerFormat {
   return {
     whole: toMessage,
-    createStream: () => createEvents(foreseen),
-    errorEvent: (error) => sse({ type: "error", error }),
+    createStream: () => ({ write: createEvents(foreseen), fail: (error) => sse({ type: "error", error }) }),
   };
 }
 

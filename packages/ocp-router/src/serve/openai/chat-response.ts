@@ -6,8 +6,7 @@ import type { AnswerFormat } from "../format.ts";
 export function chatFormat(withUsage: boolean): AnswerFormat {
   return {
     whole: toCompletion,
-    createStream: () => createChunks(withUsage),
-    errorEvent: (error) => sse({ error }),
+    createStream: () => ({ write: createChunks(withUsage), fail: (error) => sse({ error }) }),
   };
 }
 

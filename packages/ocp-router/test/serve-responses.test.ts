@@ -1,0 +1,96 @@
+import OpenAI from "openai";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
+import { EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
+
+let two: TwoVendors;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+  two = await startTwoVendors();
+  endpoint = await openEndpoint({ router: two.router(), port: 0 });
+});
+
+afterEach(async () => {
+  await endpoint[Symbol.asyncDispose]();
+  await two[Symbol.asyncDispose]();
+});
+
+const client = (): OpenAI => new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
+const TOOL = { type: "function" as const, name: "read_file", strict: false, parameters: { type: "object" } };
+const CALL = { name: "read_file", arguments: { path: "ü.ts" } };
+
+it("gives whole responses to OpenAI's client", async () => {
+  const { data, response } = await client()
+    .responses.create({ model: "any", input: HARD, instructions: "Be short." })
+    .withResponse();
+  expect(data.output_text).toBe("From afar.");
+  expect(data).toMatchObject({ status: "completed", usage: { input_tokens: 20, output_tokens: 8, total_tokens: 28 } });
+  expect(response.headers.get("x-ocp-route-to")).toBe("paid");
+  expect(two.vendor.asked[0]!.body).toMatchObject({ system: [{ text: "Be short." }] });
+});
+
+it.each(["local", "paid"] as const)(
+  "streams the %s model's words and calls, and takes the tools' answers",
+  async (tier) => {
+    const called = tier === "local" ? two.ollama : two.vendor;
+    called.next({
+      thinking: "Hm.",
+      text: "Reading it.",
+      toolCalls: [CALL, CALL],
+      usage: { prompt: 20, completion: 8 },
+    });
+    const stream = client().responses.stream({ model: `ocp-${tier}`, input: EASY, tools: [TOOL] });
+    const numbers: number[] = [];
+    stream.on("event", (event) => numbers.push(event.sequence_number));
+    const first = await stream.finalResponse();
+    expect(first.output_text).toBe("Reading it.");
+    expect(first.output.map(({ type }) => type)).toEqual(["message", "function_call", "function_call"]);
+    expect(first).toMatchObject({ status: "completed", usage: { input_tokens: 20, output_tokens: 8 } });
+    expect(numbers).toEqual(numbers.map((_, index) => index));
+    const calls = first.output.filter((item) => item.type === "function_call");
+    expect(JSON.parse(calls[0]!.arguments)).toEqual(CALL.arguments);
+    await client().responses.create({
+      model: `ocp-${tier}`,
+      input: [
+        { role: "user", content: EASY },
+        ...first.output.filter((item) => item.type === "message" || item.type === "function_call"),
+        ...calls.map(({ call_id: id }) => ({ type: "function_call_output" as const, call_id: id, output: "42" })),
+      ],
+      tools: [TOOL],
+    });
+    const messages = called.asked[1]!.body["messages"] as object[];
+    expect(messages.length).toBe(tier === "local" ? 4 : 3);
+    expect(messages[1]).toMatchObject(
+      tier === "local" ? { content: "Reading it.", tool_calls: [{}, {}] } : { content: [{}, {}, {}] },
+    );
+  },
+);
+
+it("says when an answer was cut short, and when it broke", async () => {
+  two.ollama.next({ text: "one two", finish: "length" });
+  expect(await client().responses.create({ model: "any", input: EASY })).toMatchObject({
+    status: "incomplete",
+    incomplete_details: { reason: "max_output_tokens" },
+  });
+  two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
+  const events = [];
+  for await (const event of await client().responses.create({ model: "any", input: HARD, stream: true }))
+    events.push(event);
+  expect(events.at(-1)).toMatchObject({ type: "response.failed", response: { error: { code: "server_error" } } });
+});
+
+it.each<[string, object]>([
+  ["a memory that is not kept here", { input: "x", previous_response_id: "resp_1" }],
+  ["tools that only OpenAI runs", { input: "x", tools: [{ type: "web_search" }] }],
+  ["no input", {}],
+  ["an item of another kind", { input: [{ type: "computer_call" }] }],
+])("refuses %s, and says so", async (_, body) => {
+  const response = await fetch(`${endpoint.url}/v1/responses`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "any", ...body }),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: "bad_request" } });
+});

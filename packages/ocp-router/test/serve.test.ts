@@ -1,0 +1,380 @@
+import { connect } from "node:net";
+import { request as requestHttp } from "node:http";
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
+import { EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
+
+let two: TwoVendors;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+  two = await startTwoVendors();
+  endpoint = await openEndpoint({ router: two.router(), port: 0 });
+});
+
+afterEach(async () => {
+  await endpoint[Symbol.asyncDispose]();
+  await two[Symbol.asyncDispose]();
+});
+
+const openai = (): OpenAI => new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
+const anthropic = (): Anthropic =>
+  new Anthropic({ baseURL: endpoint.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
+const user = (content: string) => [{ role: "user" as const, content }];
+const TOOL = {
+  name: "read_file",
+  description: "Reads.",
+  parameters: { type: "object", properties: { path: { type: "string" } } },
+};
+const CALL = { name: "read_file", arguments: { path: "ü.ts" } };
+
+describe("OpenAI's client", () => {
+  it("gets whole answers, with the decision in the headers", async () => {
+    const { data, response } = await openai()
+      .chat.completions.create({ model: "gpt-6-sol", messages: user(HARD) })
+      .withResponse();
+    expect(data).toMatchObject({
+      object: "chat.completion",
+      model: "claude-sonnet-4-6",
+      choices: [{ message: { role: "assistant", content: "From afar." }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 20, completion_tokens: 8, total_tokens: 28 },
+    });
+    const headers = Object.fromEntries(response.headers);
+    expect(headers).toMatchObject({
+      "x-ocp-route-to": "paid",
+      "x-ocp-score": "0.55",
+      "x-ocp-signals": "security-sensitive",
+      "x-ocp-reason": "score",
+      "x-ocp-trace-id": two.calls[0]!.trace_id,
+    });
+  });
+
+  it("gets streams, with usage when it asks", async () => {
+    const { data, response } = await openai()
+      .chat.completions.create({
+        model: "any",
+        messages: user(EASY),
+        stream: true,
+        stream_options: { include_usage: true },
+      })
+      .withResponse();
+    const chunks = [];
+    for await (const chunk of data) chunks.push(chunk);
+    expect(response.headers.get("x-ocp-route-to")).toBe("local");
+    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "").join("")).toBe("From here.");
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 6 } });
+  });
+
+  it.each(["local", "paid"] as const)("calls tools and gives their answers to the %s model", async (tier) => {
+    const [called, model] = tier === "local" ? [two.ollama, "ocp-local"] : [two.vendor, "ocp-paid"];
+    called.next({ text: "Reading.", toolCalls: [CALL, CALL] }, { text: "It says 42." });
+    const runner = openai().chat.completions.runTools({
+      model,
+      messages: user("what is in ü.ts"),
+      stream: true,
+      tools: [
+        {
+          type: "function",
+          function: { ...TOOL, parse: JSON.parse, function: ({ path }: { path: string }) => `${path}: 42` },
+        },
+      ],
+    });
+    expect(await runner.finalContent()).toBe("It says 42.");
+    expect(JSON.stringify(called.asked[1]!.body)).toContain("ü.ts: 42");
+  });
+
+  it("sends pictures and schemas on", async () => {
+    const url = "data:image/png;base64,aGk=";
+    await openai().chat.completions.create({
+      model: "ocp-paid",
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "what is it" },
+            { type: "image_url", image_url: { url } },
+          ],
+        },
+      ],
+      response_format: { type: "json_schema", json_schema: { name: "it", schema: { type: "object" } } },
+    });
+    expect(two.vendor.asked[0]!.body).toMatchObject({
+      messages: [{ content: [{ type: "text" }, { source: { data: "aGk=", media_type: "image/png" } }] }],
+      output_config: { format: { type: "json_schema", schema: { type: "object" } } },
+    });
+  });
+
+  it("lists models", async () => {
+    const { data } = await openai().models.list();
+    expect(data.map(({ id }) => id)).toEqual(["ocp-auto", "ocp-local", "ocp-paid", "llama3.2", "claude-sonnet-4-6"]);
+  });
+
+  it("reads errors as its own, and does not retry what was retried here", async () => {
+    two.vendor.otherwise = { fault: { kind: "status", status: 401, type: "authentication_error", message: "bad key" } };
+    const client = new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 5 });
+    const refused = await client.chat.completions
+      .create({ model: "ocp-paid", messages: user(EASY) })
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(OpenAI.AuthenticationError);
+    expect(refused).toMatchObject({ code: "unauthorised", message: expect.stringContaining("bad key") });
+    expect(two.vendor.asked).toHaveLength(1);
+  });
+
+  it("hears of a stream that breaks", async () => {
+    two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
+    const texts: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const chunk of await openai().chat.completions.create({
+        model: "any",
+        messages: user(HARD),
+        stream: true,
+      }))
+        texts.push(chunk.choices[0]?.delta.content ?? "");
+    };
+    await expect(read()).rejects.toMatchObject({ code: "overloaded" });
+    expect(texts.join("")).toBe("one two");
+  });
+});
+
+describe("Anthropic's client", () => {
+  it("gets whole answers, with thinking and tools", async () => {
+    two.vendor.next({
+      thinking: "Hm.",
+      text: "Reading.",
+      toolCalls: [CALL],
+      usage: { prompt: 20, completion: 8, cached: 5 },
+    });
+    const { data, response } = await anthropic()
+      .messages.create({ model: "claude-opus-5-5", max_tokens: 100, messages: user(HARD) })
+      .withResponse();
+    expect(response.headers.get("x-ocp-route-to")).toBe("paid");
+    expect(data).toMatchObject({
+      type: "message",
+      stop_reason: "tool_use",
+      content: [
+        { type: "thinking", thinking: "Hm.", signature: "c2lnbmVk" },
+        { type: "text", text: "Reading." },
+        { type: "tool_use", name: "read_file", input: { path: "ü.ts" } },
+      ],
+      usage: { input_tokens: 15, cache_read_input_tokens: 5, output_tokens: 8 },
+    });
+  });
+
+  it.each(["local", "paid"] as const)("streams from the %s model, block by block", async (tier) => {
+    const called = tier === "local" ? two.ollama : two.vendor;
+    called.next({
+      thinking: "Hm.",
+      text: "Reading it.",
+      toolCalls: [CALL, CALL],
+      usage: { prompt: 20, completion: 8 },
+    });
+    const message = await anthropic()
+      .messages.stream({ model: `ocp-${tier}`, max_tokens: 100, messages: user(EASY) })
+      .finalMessage();
+    expect(message.content.map(({ type }) => type)).toEqual(["thinking", "text", "tool_use", "tool_use"]);
+    expect(message).toMatchObject({ stop_reason: "tool_use", usage: { input_tokens: 20, output_tokens: 8 } });
+    expect(message.content[3]).toMatchObject({ input: { path: "ü.ts" } });
+  });
+
+  it("keeps what only Anthropic knows on the way to Anthropic", async () => {
+    const cache = { type: "ephemeral" as const };
+    await anthropic().messages.create(
+      {
+        model: "ocp-paid",
+        max_tokens: 2000,
+        system: [{ type: "text", text: "Be short.", cache_control: cache }],
+        thinking: { type: "enabled", budget_tokens: 1024 },
+        messages: [
+          {
+            role: "user",
+            content: [{ type: "document", source: { type: "text", media_type: "text/plain", data: "x" } }],
+          },
+          {
+            role: "assistant",
+            content: [
+              { type: "thinking", thinking: "Hm.", signature: "c2ln" },
+              { type: "tool_use", id: "t", name: "look", input: {} },
+            ],
+          },
+          { role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: "42", cache_control: cache }] },
+        ],
+        tools: [
+          { name: "look", input_schema: { type: "object" } },
+          { type: "web_search_20250305", name: "web_search" },
+        ],
+      },
+      { headers: { "anthropic-beta": "a-beta" } },
+    );
+    const [{ body, headers }] = two.vendor.asked as [(typeof two.vendor.asked)[0]];
+    expect(headers["anthropic-beta"]).toBe("a-beta");
+    expect(body).toMatchObject({
+      system: [{ cache_control: cache }],
+      thinking: { budget_tokens: 1024 },
+      messages: [
+        { content: [{ type: "document" }] },
+        { content: [{ type: "thinking", signature: "c2ln" }, { type: "tool_use" }] },
+        { content: [{ type: "tool_result", cache_control: cache }] },
+      ],
+      tools: [{ name: "look" }, { type: "web_search_20250305" }],
+    });
+  });
+
+  it("takes to the paid model what the local one cannot read", async () => {
+    const document = {
+      type: "document" as const,
+      source: { type: "text" as const, media_type: "text/plain" as const, data: "x" },
+    };
+    const { response } = await anthropic()
+      .messages.create({ model: "any", max_tokens: 10, messages: [{ role: "user", content: [document] }] })
+      .withResponse();
+    expect(response.headers.get("x-ocp-fallback")).toBe("local; unsupported");
+  });
+
+  it("counts tokens, near enough", async () => {
+    const { input_tokens: count } = await anthropic().messages.countTokens({
+      model: "any",
+      messages: user("word ".repeat(400)),
+    });
+    expect(count).toBeGreaterThan(400);
+    expect(two.vendor.seen).toHaveLength(0);
+  });
+
+  it("reads errors as its own", async () => {
+    two.ollama.otherwise = { fault: { kind: "status", status: 404 } };
+    const refused = anthropic().messages.create({ model: "ocp-local", max_tokens: 10, messages: user(EASY) });
+    await expect(refused).rejects.toMatchObject({
+      status: 404,
+      type: "not_found_error",
+      apiMessage: expect.stringContaining("ollama pull"),
+    });
+  });
+});
+
+describe("the caller's wishes", () => {
+  const send = async (headers: Record<string, string>, content = HARD): Promise<Response> =>
+    fetch(`${endpoint.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ model: "any", messages: user(content) }),
+    });
+
+  it("come in headers", async () => {
+    expect((await send({ "x-ocp-route": "local" })).headers.get("x-ocp-reason")).toBe("forced");
+    expect((await send({ "x-ocp-route": "paid" }, EASY)).headers.get("x-ocp-route-to")).toBe("paid");
+    expect((await send({ "x-ocp-local-only": "1" })).headers.get("x-ocp-reason")).toBe("local_only");
+    expect((await send({ "x-ocp-route": "moon" })).status).toBe(400);
+  });
+
+  it("keep a conversation with the paid model by how it began", async () => {
+    const ask = async (messages: object[]): Promise<string | null> => {
+      const response = await fetch(`${endpoint.url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ model: "any", messages }),
+      });
+      return response.headers.get("x-ocp-reason");
+    };
+    const first = user(HARD);
+    expect(await ask(first)).toBe("score");
+    expect(
+      await ask([...first, { role: "assistant", content: "From afar." }, ...user("thanks, say it in one word")]),
+    ).toBe("session");
+    expect(
+      await ask([...user("hi"), { role: "assistant", content: "Hi." }, ...user("thanks, say it in one word")]),
+    ).toBe("score");
+  });
+});
+
+describe("the door", () => {
+  const post = async (init: RequestInit & { path?: string }): Promise<number> => {
+    const response = await fetch(`${endpoint.url}${init.path ?? "/v1/chat/completions"}`, { method: "POST", ...init });
+    await response.text();
+    return response.status;
+  };
+  const json = { "content-type": "application/json" };
+  const body = JSON.stringify({ model: "any", messages: user(EASY) });
+
+  it("is closed to pages of other sites and to foreign names of this machine", async () => {
+    expect(await post({ body, headers: { ...json, origin: "https://evil.example" } })).toBe(403);
+    expect(await post({ body, headers: { "content-type": "text/plain" } })).toBe(400);
+    const status = await new Promise((resolve, reject) => {
+      const sent = requestHttp(`${endpoint.url}/v1/models`, { headers: { host: "rebound.example" } }, (reply) => {
+        reply.resume();
+        resolve(reply.statusCode);
+      });
+      sent.on("error", reject).end();
+    });
+    expect(status).toBe(403);
+    expect(await post({ body, headers: { ...json, origin: "http://localhost:3000" } })).toBe(200);
+  });
+
+  it("asks for the key, if there is one", async () => {
+    await using closed = await openEndpoint({ router: two.router(), port: 0, key: "s3cret" });
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${closed.url}/v1/models`, { headers })).status;
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization: "Bearer wrong" })).toBe(401);
+    expect(await status({ authorization: "Bearer s3cret" })).toBe(200);
+    expect(await status({ "x-api-key": "s3cret" })).toBe(200);
+  });
+
+  it.each<[string, string]>([
+    ["nothing", ""],
+    ["no JSON", "{"],
+    ["no object", "[1]"],
+    ["no messages", "{}"],
+    ["an empty list", '{"messages":[]}'],
+    ["a message of another kind", '{"messages":[1]}'],
+    ["an unknown role", '{"messages":[{"role":"robot","content":"x"}]}'],
+    ["content of another kind", '{"messages":[{"role":"user","content":{"a":1}}]}'],
+    ["a part of another kind", '{"messages":[{"role":"user","content":[{"type":"input_audio"}]}]}'],
+    ["a temperature in words", '{"messages":[{"role":"user","content":"x"}],"temperature":"hot"}'],
+    ["two answers", '{"messages":[{"role":"user","content":"x"}],"n":2}'],
+    ["a tool without a name", '{"messages":[{"role":"user","content":"x"}],"tools":[{"type":"function"}]}'],
+    ["a negative length", '{"messages":[{"role":"user","content":"x"}],"max_tokens":-1}'],
+    ["depth", `{"messages":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
+  ])("refuses %s politely", async (_, sent) => {
+    expect(await post({ body: sent, headers: json })).toBe(400);
+    expect(await post({ body: sent, headers: json, path: "/v1/messages" })).toBe(400);
+    expect(two.ollama.seen.length + two.vendor.seen.length).toBe(0);
+  });
+
+  it("knows its paths and methods", async () => {
+    expect(await post({ body, headers: json, path: "/v1/nothing" })).toBe(404);
+    expect((await fetch(`${endpoint.url}/v1/messages`)).status).toBe(405);
+    expect(await post({ body, headers: json, path: "/v1/v1/chat/completions" })).toBe(200);
+    expect(await (await fetch(`${endpoint.url}/health`)).json()).toMatchObject({
+      status: "ok",
+      local: { circuit: "closed" },
+    });
+  });
+
+  it("survives callers that hang up, and stops asking for them", async () => {
+    two.ollama.next({ text: "x", delayMs: 3000 }, { text: "one two three four", fault: { kind: "stall", after: 3 } });
+    for (const stream of [false, true]) {
+      const stop = new AbortController();
+      const sent = JSON.stringify({ model: "ocp-local", messages: user(EASY), stream });
+      const asked = two.ollama.asked.length;
+      const answer = fetch(`${endpoint.url}/v1/chat/completions`, {
+        method: "POST",
+        headers: json,
+        body: sent,
+        signal: stop.signal,
+      });
+      while (two.ollama.asked.length === asked) await new Promise((resolve) => setTimeout(resolve, 5));
+      setTimeout(() => stop.abort(), 50);
+      await answer.then(async (response) => response.text()).catch(() => {});
+      await two.ollama.asked.at(-1)!.abandoned;
+    }
+    const socket = connect(Number(new URL(endpoint.url).port), "127.0.0.1");
+    socket.write(
+      "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    socket.destroy();
+    expect((await fetch(`${endpoint.url}/health`)).status).toBe(200);
+    expect(two.calls.map(({ outcome }) => outcome)).toEqual(["aborted", "aborted"]);
+  });
+});
