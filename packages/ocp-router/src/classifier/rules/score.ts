@@ -1,6 +1,7 @@
 import type { SignalPart } from "../classifier.ts";
 import type { Ask } from "../text/ask.ts";
 import { referenceParts, RETRIEVAL } from "./reference.ts";
+import { withoutObjects } from "./object.ts";
 import { wideParts } from "./wide.ts";
 
 /** From here on the reference's words decide alone. */
@@ -14,7 +15,8 @@ export interface Evidence {
   readonly wide: readonly SignalPart[];
 }
 
-export function evidenceOf(ask: Ask): Evidence {
+export function evidenceOf(whole: Ask): Evidence {
+  const ask = withoutObjects(whole);
   const reference = referenceParts(ask);
   const wide = wideParts(ask, reference);
   // To find a use-after-free is no search: the reference's word for it gives way to a subject that is hard.

@@ -2,11 +2,15 @@ import type { SignalPart } from "../classifier.ts";
 import { FAMILIES, type Family, type FamilyName } from "../lexicon/families.ts";
 import { phraseIndex } from "../lexicon/phrase-index.ts";
 import type { Ask } from "../text/ask.ts";
+import type { Hit } from "../text/phrases.ts";
 import { countWords, wordsOf, type Word } from "../text/words.ts";
 import { codeClues } from "./code-clues.ts";
 import { quantityParts } from "./quantities.ts";
 import { structureParts } from "./structure.ts";
 
+const WEIGHTY: readonly FamilyName[] = ["guarantees", "scope"];
+/** So many words would show it if something easy were asked. */
+const TOLD = 11;
 const CLAUSE_END = /[:;：；]\s*|\s[-–—]\s/u;
 /** Words that stand before what is asked and say nothing of it. */
 const FILLERS = new Set(
@@ -22,10 +26,15 @@ const SHORT = 18;
 export function wideParts({ sentences, text, code }: Ask, known: readonly SignalPart[]): SignalPart[] {
   const { found, words } = familiesIn(sentences);
   const parts: SignalPart[] = [];
+  // An edit that is mechanical in one place is none where much depends on it.
+  const weighty = WEIGHTY.some((name) => found.has(name));
   for (const [name, phrases] of found) {
     const part = toPart(FAMILIES[name], phrases, known);
-    if (part.weight !== 0) parts.push(part);
+    const weight = weighty && name === "mechanical" ? Math.trunc(part.weight / 3) : part.weight;
+    if (weight !== 0) parts.push({ ...part, weight });
   }
+  const easy = parts.some(({ layer }) => layer === "ease");
+  if (!easy && words >= TOLD) parts.push({ layer: "structure", signal: "no sign of ease", weight: 10 });
   return [...parts, ...codeClues(text, code), ...quantityParts(text), ...structureParts(text, words)];
 }
 
@@ -61,15 +70,18 @@ function collect(words: readonly Word[], found: Map<FamilyName, Set<string>>): v
   }
 }
 
-/** By place, longest first, without those inside a longer one: a "regex engine" is no "regex", "what is wrong" no "what is". */
-function outermost<T extends { readonly first: number; readonly last: number }>(hits: readonly T[]): T[] {
-  const sorted = hits.toSorted((a, b) => a.first - b.first || b.last - a.last);
-  const kept: T[] = [];
-  let outer = { first: 0, last: 0 };
-  for (const hit of sorted) {
+/**
+ * By place, longest first. Inside a longer phrase neither what speaks for ease counts nor what is of its layer: a "regex
+ * engine" is no "regex", "what is wrong" no "what is", and a "memory leak" counts once.
+ */
+function outermost(hits: readonly Hit<FamilyName>[]): Hit<FamilyName>[] {
+  const kept: Hit<FamilyName>[] = [];
+  let outer: { first: number; last: number; layer: Family["layer"] } = { first: 0, last: 0, layer: "ease" };
+  for (const hit of hits.toSorted((a, b) => a.first - b.first || b.last - a.last)) {
     const inside = hit.last <= outer.last && hit.last - hit.first < outer.last - outer.first;
-    if (!inside) kept.push(hit);
-    if (hit.last > outer.last) outer = hit;
+    const { layer } = FAMILIES[hit.entry];
+    if (!inside || (layer !== "ease" && layer !== outer.layer)) kept.push(hit);
+    if (hit.last > outer.last) outer = { first: hit.first, last: hit.last, layer };
   }
   return kept;
 }
