@@ -33,7 +33,7 @@ test("the pages about examples name each example, and no other", () => {
   for (const { acronym, latest } of corpus.contracts.values()) {
     const rows = latest.documents.get("EXAMPLES")!.text.matchAll(/^\| `([\w-]+)`/gm);
     const ids = latest.examples().served.map(({ id }) => id);
-    expect([...rows].map(([, id]) => id).sort(), acronym).toEqual(ids.sort());
+    expect(new Set([...rows].map(([, id]) => id)), acronym).toEqual(new Set(ids));
   }
 });
 
