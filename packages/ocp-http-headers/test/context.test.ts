@@ -146,6 +146,15 @@ describe("a new context", () => {
   });
 });
 
+describe("a value that shares its parts", () => {
+  it("does not become endless when it is written out", () => {
+    let shared: unknown = "leaf";
+    for (let level = 0; level < 40; level++) shared = { left: shared, right: shared };
+    const context = new AgentContext({ session: { shared } });
+    expect(Object.keys(context.toHeaders())).toContain("OCP-Session");
+  });
+});
+
 describe("what happens", () => {
   it("moves last_updated, whatever it is", () => {
     const changes: ((context: AgentContext) => AgentContext)[] = [

@@ -93,6 +93,12 @@ describe("the size of what is sent", () => {
     );
   });
 
+  it("sends nothing that inflates to more than readers take, however well it compresses", async () => {
+    const context = new AgentContext({ error_context: "a".repeat(1_100_000), user: "alice" });
+    expect(parseContext(context.toHeaders())?.error_context).toMatch(/^a{2048}$/);
+    expect((await parseContextAsync(await context.toHeadersAsync()))?.user).toBe("alice");
+  });
+
   it("compresses above 1000 bytes of UTF-8 and not before", () => {
     const base = new AgentContext({ error_context: "" });
     const length = Buffer.byteLength(JSON.stringify(base));
@@ -243,6 +249,22 @@ describe("adding and stripping fields", () => {
       expect(parseContext(target)?.toJSON()).toEqual(context.toJSON());
     }
     expect(headers.has("ocp-current-goal")).toBe(false);
+  });
+
+  it("returns a copy of what cannot be changed", async () => {
+    const fixed = Response.redirect("https://example.com/", 302);
+    const copy = addContextHeaders(fixed, context);
+    expect([copy.status, copy.headers.get("location"), copy.headers.get("ocp-context-id")]).toEqual([
+      302,
+      "https://example.com/",
+      "mine",
+    ]);
+    expect(fixed.headers.has("ocp-context-id")).toBe(false);
+    const request = new Request("http://localhost/", { method: "POST", body: "x" });
+    Object.defineProperty(request, "headers", { value: fixed.headers });
+    const sent = addContextHeaders(request, context);
+    expect([await sent.text(), sent.headers.get("ocp-user")]).toEqual(["x", "alice"]);
+    expect(() => addContextHeaders(Response.error(), context)).toThrow(TypeError);
   });
 
   it("adds the id to baggage that is there", () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, get, request as httpRequest, type RequestListener, type Server } from "node:http";
+import { connect, createServer as createHttp2 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import express from "express";
@@ -202,6 +203,23 @@ describe("a handler of node:http", () => {
     response.resume();
     expect(response.statusCode).toBe(204);
     expect(response.headers).toMatchObject({ "x-own": "1", "ocp-context-id": context.context_id });
+  });
+
+  it("gets it over HTTP/2 too", async () => {
+    const withContext = expressOcp();
+    const server = createHttp2((request, response) => {
+      withContext(request, response as never, () => response.end("ok"));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connect(portOf(server));
+    onTestFinished(() => {
+      session.close();
+      server.close();
+    });
+    const context = new AgentContext({ user: "alice" });
+    const [headers] = await once(session.request({ ":path": "/", ...context.toHeaders() }), "response");
+    expect(parseContext(headers)?.toJSON()).toEqual(context.toJSON());
   });
 
   it("hands Node's joined duplicates of a field to nobody", async () => {

@@ -1,5 +1,6 @@
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
@@ -31,6 +32,36 @@ it("the entry for contexts and headers is less than 10 KB in a browser, with not
   expect(bytes).toBeLessThan(LIMIT);
   expect(imports).toEqual([]);
   expect(code).not.toMatch(/zod|safeParse/i);
+});
+
+it("that entry works with nothing but what browsers and workers have", async () => {
+  const { code } = await bundle("context-entry.ts");
+  const web = {
+    AbortController,
+    atob,
+    Blob,
+    btoa,
+    CompressionStream,
+    crypto,
+    DecompressionStream,
+    Headers,
+    Request,
+    Response,
+    TextDecoder,
+    TextEncoder,
+    URL,
+  };
+  const found = await runInNewContext(
+    `${code.replace(/export\s*\{([^}]*)\}\s*;?\s*$/, (_, names) => `const all = {${names.replaceAll(/([\w$]+) as ([\w$]+)/g, "$2: $1")}};`)}
+    (async () => {
+      const context = new all.AgentContext({ user: "Zoë", error_context: "一".repeat(2000) });
+      const headers = await context.toHeadersAsync();
+      const read = await all.parseContextAsync(new Headers(headers));
+      return JSON.stringify([headers["OCP-Session"].slice(0, 5), JSON.stringify(read) === JSON.stringify(context), typeof process]);
+    })()`,
+    web,
+  );
+  expect(JSON.parse(String(found))).toEqual(["gzip:", true, "undefined"]);
 });
 
 it.each(["middleware/hono.ts", "middleware/fetch.ts", "middleware/fastify.ts"])(

@@ -6,12 +6,20 @@ export type JsonRecord = Record<string, Json>;
 /** Deeper than this nothing is kept, so that no later walk over a context can exhaust the stack. */
 const MAX_DEPTH = 64;
 
+/** More objects than this are not kept: those that share their parts may be small and yet endless when written out. */
+const MAX_OBJECTS = 50_000;
+
+interface Walk {
+  readonly above: readonly unknown[];
+  readonly left: { objects: number };
+}
+
 /**
  * A copy of any value as JSON holds it: cycles, functions, symbols and what cannot be read become null, `undefined`
  * members go, and a key `__proto__` goes too, so that no later merge can reach a prototype.
  */
 export function toJson(value: unknown): Json {
-  return copy(value, []) ?? null;
+  return copy(value, { above: [], left: { objects: MAX_OBJECTS } }) ?? null;
 }
 
 /** The same for what should be an object; anything else is an empty one. */
@@ -32,7 +40,7 @@ export function own(record: object, key: string): unknown {
   }
 }
 
-function copy(value: unknown, above: readonly unknown[]): Json | undefined {
+function copy(value: unknown, walk: Walk): Json | undefined {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -42,15 +50,15 @@ function copy(value: unknown, above: readonly unknown[]): Json | undefined {
     case "bigint":
       return value.toString();
     case "object":
-      return value === null ? null : copyObject(value, above);
+      return value === null ? null : copyObject(value, walk);
     default:
       return undefined;
   }
 }
 
-function copyObject(value: object, above: readonly unknown[]): Json {
-  if (above.length >= MAX_DEPTH || above.includes(value)) return null;
-  const within = [...above, value];
+function copyObject(value: object, { above, left }: Walk): Json {
+  if (above.length >= MAX_DEPTH || above.includes(value) || left.objects-- <= 0) return null;
+  const within = { above: [...above, value], left };
   try {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === "function") return copy(toJSON.call(value), within) ?? null;

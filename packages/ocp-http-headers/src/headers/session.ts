@@ -4,6 +4,8 @@ import { gunzip, gzip, syncGzip } from "./gzip.ts";
 import { trim } from "./trim.ts";
 
 const PREFIX = "gzip:";
+/** In the place of a session that no reader would inflate; no session is empty. */
+const TOO_LARGE = "";
 
 /** Why a session could not be read (OCP-0003 §6). */
 export type SessionFault =
@@ -25,13 +27,14 @@ export function encodeSession(data: AgentContextData, longest: number): string {
   const compressor = syncGzip();
   const encode = (form: AgentContextData): string => {
     const bytes = bytesOf(form);
+    if (bytes.length > CONTEXT_LIMITS.inflated) return TOO_LARGE;
     return bytes.length > CONTEXT_LIMITS.compressAbove && compressor !== undefined
       ? `${PREFIX}${toBase64(compressor.gzip(bytes))}`
       : toBase64(bytes);
   };
   const trimming = trim(data);
   let step = trimming.next();
-  while (step.done !== true) step = trimming.next(encode(step.value).length <= longest);
+  while (step.done !== true) step = trimming.next(fits(encode(step.value), longest));
   return encode(step.value);
 }
 
@@ -39,11 +42,12 @@ export function encodeSession(data: AgentContextData, longest: number): string {
 export async function encodeSessionAsync(data: AgentContextData, longest: number): Promise<string> {
   const encode = async (form: AgentContextData): Promise<string> => {
     const bytes = bytesOf(form);
+    if (bytes.length > CONTEXT_LIMITS.inflated) return TOO_LARGE;
     return bytes.length > CONTEXT_LIMITS.compressAbove ? `${PREFIX}${toBase64(await gzip(bytes))}` : toBase64(bytes);
   };
   const trimming = trim(data);
   let step = trimming.next();
-  while (step.done !== true) step = trimming.next((await encode(step.value)).length <= longest);
+  while (step.done !== true) step = trimming.next(fits(await encode(step.value), longest));
   return encode(step.value);
 }
 
@@ -71,6 +75,10 @@ export async function decodeSessionAsync(text: string, longest: number, strict =
   } catch (error) {
     return { fault: faultOf(error) };
   }
+}
+
+function fits(session: string, longest: number): boolean {
+  return session !== TOO_LARGE && session.length <= longest;
 }
 
 function bytesOf(data: AgentContextData): Uint8Array<ArrayBuffer> {

@@ -12,7 +12,8 @@ export function isContextHeader(name: string): boolean {
 
 /**
  * Puts a context's fields on whatever carries fields, in the place of any that are there, and returns it: `Headers`, a
- * `Request` or `Response`, an Express, Fastify, Hono or `node:http` response, a list of pairs, or a plain object.
+ * `Request` or `Response`, an Express, Fastify, Hono or `node:http` response, a list of pairs, or a plain object. Of a
+ * request or an answer whose fields cannot be changed, as `fetch` returns them, it returns a copy.
  */
 export function addContextHeaders<T extends object>(target: T, context: ContextLike, options: EncodeOptions = {}): T {
   const trace = options.trace ?? { baggage: readField(target, "baggage") };
@@ -22,6 +23,26 @@ export function addContextHeaders<T extends object>(target: T, context: ContextL
 
 /** Sets fields by the means that the target has, and takes away the profile's fields that are not among them. */
 export function setFields<T extends object>(target: T, fields: Readonly<Record<string, string>>): T {
+  try {
+    return changeFields(target, fields);
+  } catch (error) {
+    const copy = copyWith(target, fields);
+    if (copy === undefined) throw error;
+    return copy as T;
+  }
+}
+
+function copyWith(target: object, fields: Readonly<Record<string, string>>): Request | Response | undefined {
+  if (target instanceof Request) {
+    return new Request(target, { headers: changeFields(new Headers(target.headers), fields) });
+  }
+  // Neither an error nor an upgrade can be copied.
+  if (!(target instanceof Response) || target.status < 200) return undefined;
+  const { body, status, statusText } = target;
+  return new Response(body, { status, statusText, headers: changeFields(new Headers(target.headers), fields) });
+}
+
+function changeFields<T extends object>(target: T, fields: Readonly<Record<string, string>>): T {
   const writer = writerOf(target);
   const wanted = new Set(Object.keys(fields).map((name) => name.toLowerCase()));
   for (const name of NAMES) if (!wanted.has(name)) writer.remove(name);

@@ -36,11 +36,19 @@ export function ocp(options: MiddlewareOptions = {}) {
   };
 }
 
-/** Node writes a head only by `writeHead`, whoever ends the answer. */
+/** What sends a head, in answers of HTTP/1.1 and of HTTP/2. */
+const SENDERS = ["writeHead", "flushHeaders", "write", "end"] as const;
+
+/** Acts once, as late as fields can still be set. */
 function beforeHead(response: ServerResponse, act: () => void): void {
-  const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
-  response.writeHead = (...parts: unknown[]) => {
-    if (!response.headersSent) act();
-    return writeHead(...parts);
-  };
+  let done = false;
+  for (const name of SENDERS) {
+    const send = response[name].bind(response) as (...parts: unknown[]) => unknown;
+    const method = (...parts: unknown[]): unknown => {
+      if (!done && !response.headersSent) act();
+      done = true;
+      return send(...parts);
+    };
+    Object.defineProperty(response, name, { value: method, configurable: true, writable: true });
+  }
 }

@@ -31,17 +31,10 @@ export function ocp<R extends Request, Rest extends unknown[]>(
 }
 
 function answer(response: Response, context: AgentContext, options: MiddlewareOptions): Response {
-  const fields = answerFields(context, response.headers.get("vary"), options);
   try {
-    return setFields(response, fields);
+    return setFields(response, answerFields(context, response.headers.get("vary"), options));
   } catch {
-    // The fields of what `fetch` or `Response.redirect` returned cannot be changed, but copied.
+    // An error or an upgrade has no fields to add to.
+    return response;
   }
-  // Neither an upgrade nor an error can be copied; they say nothing of a context.
-  if (response.status < 200) return response;
-  return new Response(response.body, {
-    status: response.status,
-    statusText: response.statusText,
-    headers: setFields(new Headers(response.headers), fields),
-  });
 }
