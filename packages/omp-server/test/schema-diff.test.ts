@@ -214,7 +214,7 @@ test("the gravest effect is the effect of the whole", () => {
 });
 
 test("the page about compatibility shows every rule as the program has it", () => {
-  const page = readFileSync(new URL("../docs/compatibility.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../docs/schema-compatibility.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `([\w-]+)` *\| (\w+) *\| (.+?) *\|$/gm)].map(([, rule, effect, says]) => [
     rule,
     { effect, says },

@@ -5,7 +5,7 @@
  */
 export type Effect = "breaks" | "may_break" | "extends" | "editorial";
 
-/** The rules by which two versions of a schema are compared: docs/compatibility.md shows this table. */
+/** The rules by which two versions of a schema are compared: docs/schema-compatibility.md shows this table. */
 export const RULES = {
   "accepts-nothing": { effect: "breaks", says: "the schema became false" },
   "accepts-something": { effect: "extends", says: "the schema was false" },
