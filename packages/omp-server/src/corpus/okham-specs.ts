@@ -208,9 +208,7 @@ function checkListed(
 
 /** A contract's name as the first heading of a document gives it, or undefined. */
 function nameIn(text: string | undefined, acronym: string): string | undefined {
-  // The first heading stands at the top; reading the whole document for it would cost the start.
-  const title =
-    text === undefined ? undefined : readMarkdown(text.slice(0, 400)).sections.find(({ level }) => level > 0)?.title;
+  const title = text === undefined ? undefined : firstHeading(text);
   if (title === undefined) return undefined;
   for (const pattern of NAME_PATTERNS) {
     const [, found, name] = pattern.exec(title) ?? [];
@@ -218,4 +216,10 @@ function nameIn(text: string | undefined, acronym: string): string | undefined {
   }
   const [, name, found] = NAME_LAST_PATTERN.exec(title) ?? [];
   return found === acronym ? name : undefined;
+}
+
+/** The title of a document's first heading. One on the first line is plain to see; reading all would cost the start. */
+function firstHeading(text: string): string | undefined {
+  const [, title] = /^\uFEFF?#{1,6} +([^\n\r#*_`[\]\\<&]+?) *(?:\r|\n|$)/.exec(text) ?? [];
+  return title ?? readMarkdown(text).sections.find(({ level }) => level > 0)?.title;
 }

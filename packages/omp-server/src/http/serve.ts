@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Live } from "../live.ts";
 import type { Logger } from "../log.ts";
+import { toSeconds } from "../corpus/last-updated.ts";
+import { directCall } from "../mcp/direct-call.ts";
 import { createMcpHttpHandler } from "../mcp/http-handler.ts";
 import { TOOLS } from "../tools/catalogue.ts";
 import { admit, PREFLIGHT_HEADERS, type AdmissionOptions } from "./admission.ts";
@@ -20,7 +22,7 @@ export interface HttpOptions extends AdmissionOptions {
 
 /** Builds the HTTP server: MCP at `/mcp`, and everything that can be asked for by GET. It does not listen yet. */
 export function createHttpServer(options: HttpOptions): Server {
-  const { live, clock, log, perMinute } = options;
+  const { live, clock, log, name, perMinute } = options;
   const mcp = createMcpHttpHandler(options);
   const limit = createRateLimit(perMinute);
 
@@ -65,6 +67,15 @@ export function createHttpServer(options: HttpOptions): Server {
       return send(request, response, problem(413, "The request is too large."));
     }
     const body = parseBody(text);
+    const time = toSeconds(clock());
+    const direct =
+      request.method === "POST"
+        ? directCall({ headers: request.headers, body, answers: live.answers, timestamp: time, name })
+        : undefined;
+    if (direct) {
+      const control = cacheControl(direct.freshness);
+      return send(request, response, { type: "application/json", content: direct.content, cacheControl: control });
+    }
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
@@ -95,9 +106,9 @@ export function createHttpServer(options: HttpOptions): Server {
   /** A call of a stable version's tool may be kept as long as its page; everything else must be asked for again. */
   function freshnessOf(body: unknown): string {
     const { method, params } = (body ?? {}) as { method?: unknown; params?: { name?: unknown; arguments?: unknown } };
-    const name = params?.name;
-    if (method !== "tools/call" || typeof name !== "string" || !TOOLS.has(name)) return "no-cache";
-    return cacheControl(live.answers.get(name, params?.arguments ?? {}).freshness);
+    const tool = params?.name;
+    if (method !== "tools/call" || typeof tool !== "string" || !TOOLS.has(tool)) return "no-cache";
+    return cacheControl(live.answers.get(tool, params?.arguments ?? {}).freshness);
   }
 
   const server = createServer((request, response) => {

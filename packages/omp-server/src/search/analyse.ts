@@ -2,7 +2,7 @@ import { stemmer } from "stemmer";
 
 /** Words that a question has and a document's subject does not. */
 const STOP_WORDS = new Set(
-  "a about am an and any are as at be been being but by can could did do does for from get give had has have how i if in into is it its just let me my no of on one or our shall should show so some tell than that the their them then there these they this those to up us use used uses using was we were what when where which who whom why will with would you your".split(
+  "a about am an and any are as at be been being but by can could did do does for from get give had has have how i if in into is it its just let may me must my need needs no of on one or our shall should show so some tell than that the their them then there these they this those to up us use used uses using was we were what when where which who whom why will with would you your".split(
     " ",
   ),
 );
@@ -22,7 +22,8 @@ const PART_PATTERN = /\p{Lu}+(?!\p{Ll})\d*|\p{Lu}?\p{Ll}+\d*|\d+|\p{L}+/gu;
 
 /** A word's stem; identifiers and numbers stay whole. */
 export function stem(word: string): string {
-  return /^[a-z]{3,40}$/.test(word) ? stemmer(word) : word;
+  if (!/^[a-z]{3,40}$/.test(word)) return word;
+  return stemmer(word.replace(/(?<=[a-z]{4})ships?$/, "").replace(/(?<=[a-z]{3}[cs]t)ors?$/, ""));
 }
 
 /**
@@ -43,9 +44,11 @@ export function analyse(text: string): Token[] {
       continue;
     }
     tokens.push({ term: word, word, start, end, part: false });
+    // Words that a hyphen joins are words of their own.
+    const isPart = !/^\p{L}[\p{Ll}\p{N}]*(?:[-/]\p{L}[\p{Ll}\p{N}]*)+$/u.test(raw);
     for (const part of parts) {
       const lower = part.toLowerCase();
-      tokens.push({ term: stem(lower), word: lower, start, end, part: true });
+      tokens.push({ term: stem(lower), word: lower, start, end, part: isPart });
     }
   }
   return tokens;

@@ -1,7 +1,8 @@
 import type { Corpus, Document, DocumentType, Section } from "../corpus/model.ts";
 import { slips } from "../nearest.ts";
-import { analyse, isStopWord } from "./analyse.ts";
+import { analyse, isStopWord, type Token } from "./analyse.ts";
 import { excerptOf } from "./excerpt.ts";
+import { synonymsOf } from "./synonyms.ts";
 
 export interface Hit {
   readonly document: Document;
@@ -25,19 +26,27 @@ export interface SearchIndex {
 
 /** What a section's fields weigh, and how far their length counts against them (BM25F). */
 const FIELDS = {
-  title: { weight: 3.2, norm: 0.35 },
+  title: { weight: 5, norm: 0.35 },
   trail: { weight: 0.9, norm: 0.5 },
-  about: { weight: 1.2, norm: 0.2 },
-  body: { weight: 1, norm: 0.6 },
+  about: { weight: 2, norm: 0.2 },
+  body: { weight: 1, norm: 0.5 },
 } as const;
 type Field = keyof typeof FIELDS;
 const FIELD_NAMES = Object.keys(FIELDS) as Field[];
 
 const K1 = 1.4;
+/** How much a whole document's match counts beside that of one of its sections. */
+const DOCUMENT_WEIGHT = 0.3;
+/** How often a term must stand in a document to count half. */
+const DOCUMENT_K = 12;
 /** How much a part of an identifier counts beside a word of its own. */
 const PART_WEIGHT = 0.7;
 /** How much a term counts that is one slip away from what was typed. */
 const TYPO_WEIGHT = 0.6;
+/** How much a word counts that may stand for what was typed. */
+const SYNONYM_WEIGHT = 0.5;
+/** How much it counts that a heading says nothing else than the query. */
+const HEADING_WEIGHT = 0.25;
 /** The longest query that is read, in terms. */
 const MAX_TERMS = 64;
 
@@ -46,6 +55,8 @@ interface Entry {
   readonly section: Section;
   readonly acronym: string;
   readonly prior: number;
+  /** The terms of its heading. */
+  readonly heading: readonly string[];
   readonly lengths: Record<Field, number>;
 }
 
@@ -59,6 +70,7 @@ interface Posting {
 export function createSearchIndex(corpus: Corpus): SearchIndex {
   const entries: Entry[] = [];
   const postings = new Map<string, Posting[]>();
+  const inDocument = new Map<Document, Map<string, number>>();
   for (const { name, acronym, latest } of corpus.contracts.values()) {
     for (const document of latest.documents.values()) {
       for (const section of document.outline()) addSection({ name, acronym, document, section });
@@ -93,8 +105,21 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         lengths[field] += part ? 0 : 1;
       }
     }
-    entries.push({ document, section, acronym, prior: priorOf(document, section), lengths });
+    const heading = analyse(section.title).filter(
+      ({ word, part }) => !part && !isStopWord(word) && !/^[\d.]+$/.test(word),
+    );
+    entries.push({
+      document,
+      section,
+      acronym,
+      prior: priorOf(document, section),
+      heading: [...new Set(heading.map(({ term }) => term))],
+      lengths,
+    });
+    let whole = inDocument.get(document);
+    if (!whole) inDocument.set(document, (whole = new Map<string, number>()));
     for (const [term, count] of counts) {
+      whole.set(term, (whole.get(term) ?? 0) + count.body + count.title);
       const list = postings.get(term);
       if (list) list.push({ entry: id, counts: count });
       else postings.set(term, [{ entry: id, counts: count }]);
@@ -124,14 +149,18 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
   }
 
   interface QueryTerm {
-    readonly alternatives: readonly string[];
+    /** Terms that satisfy it, and how much each counts. */
+    readonly alternatives: ReadonlyMap<string, number>;
     readonly weight: number;
     readonly rarity: number;
   }
 
   function readQuery(query: string): { terms: QueryTerm[]; acronyms: Set<string> } {
     const tokens = analyse(query).slice(0, MAX_TERMS);
-    const meaningful = tokens.filter(({ word }) => !isStopWord(word));
+    // A word in capitals is meant, as MUST is.
+    const isMeant = ({ word, start, end }: Token): boolean =>
+      !isStopWord(word) || (end - start > 1 && isCapitals(query.slice(start, end)));
+    const meaningful = tokens.filter(isMeant);
     const seen = new Set<string>();
     const acronyms = new Set<string>();
     const terms: QueryTerm[] = [];
@@ -140,15 +169,17 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
       seen.add(term);
       const acronym = word.toUpperCase();
       if (corpus.contracts.has(acronym)) acronyms.add(acronym);
-      const isKnown = postings.has(term);
-      const alternatives = isKnown ? [term] : corrected(word, term);
-      const rarest = Math.max(rarity(term) * (isKnown ? 1 : 0), ...alternatives.map(rarity));
-      const weight = (part ? PART_WEIGHT : 1) * (isKnown ? 1 : TYPO_WEIGHT);
-      terms.push({
-        alternatives,
-        weight,
-        rarity: alternatives.length === 0 ? Math.log(1 + entries.length) / 2 : rarest,
-      });
+      const alternatives = new Map<string, number>();
+      if (postings.has(term)) alternatives.set(term, 1);
+      else for (const near of corrected(word, term)) alternatives.set(near, TYPO_WEIGHT);
+      for (const other of synonymsOf(term))
+        if (postings.has(other) && !alternatives.has(other)) alternatives.set(other, SYNONYM_WEIGHT);
+      const rarest = Math.max(
+        ...[...alternatives].map(([other, share]) => rarity(other) * (share === SYNONYM_WEIGHT ? 0 : 1)),
+        0,
+      );
+      const unknown = Math.log(1 + entries.length) / 2;
+      terms.push({ alternatives, weight: part ? PART_WEIGHT : 1, rarity: rarest === 0 ? unknown : rarest });
     }
     return { terms, acronyms };
   }
@@ -161,7 +192,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
       const scores = new Map<number, { score: number; matched: number }>();
       for (const { alternatives, weight, rarity: value } of terms) {
         const best = new Map<number, number>();
-        for (const alternative of alternatives) {
+        for (const [alternative, share] of alternatives) {
           for (const { entry, counts } of postings.get(alternative)!) {
             const { lengths, document } = entries[entry]!;
             if (contracts && !contracts.has(document.contract)) continue;
@@ -172,7 +203,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
               const { weight: fieldWeight, norm } = FIELDS[field];
               frequency += (fieldWeight * counts[field]) / (1 - norm + (norm * lengths[field]) / averages[field]);
             }
-            const strength = frequency / (K1 + frequency);
+            const strength = (share * frequency) / (K1 + frequency);
             if (strength > (best.get(entry) ?? 0)) best.set(entry, strength);
           }
         }
@@ -184,13 +215,35 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         }
       }
       const weights = new Map(
-        terms.flatMap(({ alternatives, rarity: value }) => alternatives.map((term) => [term, value] as const)),
+        terms.flatMap(({ alternatives, rarity: value }) =>
+          [...alternatives].map(([term, part]) => [term, value * part] as const),
+        ),
       );
+      const asked = new Map(terms.flatMap(({ alternatives }) => [...alternatives]));
+      const ofDocument = new Map<Document, number>();
+      const documentShare = (document: Document): number => {
+        let share = ofDocument.get(document);
+        if (share === undefined) {
+          const whole = inDocument.get(document)!;
+          share = 0;
+          for (const { alternatives, weight, rarity: value } of terms) {
+            const count = Math.max(0, ...[...alternatives].map(([term, part]) => part * (whole.get(term) ?? 0)));
+            share += (value * weight * count) / (DOCUMENT_K + count);
+          }
+          ofDocument.set(document, (share /= ideal));
+        }
+        return share;
+      };
       return [...scores]
         .map(([id, { score, matched }]) => {
-          const { document, section, prior, acronym } = entries[id]!;
+          const { document, section, prior, acronym, heading } = entries[id]!;
           const named = acronyms.size === 0 || acronyms.has(acronym) ? 1 : 0.45;
-          const share = (score / ideal) * (0.4 + 0.6 * (matched / ideal)) * prior * named;
+          const own = (score / ideal) * (0.55 + 0.45 * (matched / ideal));
+          const whole = heading.reduce((sum, term) => sum + rarity(term), 0);
+          const said = heading.reduce((sum, term) => sum + rarity(term) * (asked.get(term) ?? 0), 0);
+          const headed = whole === 0 ? 0 : said / whole;
+          const sum = own + DOCUMENT_WEIGHT * documentShare(document) + HEADING_WEIGHT * headed * own;
+          const share = (sum / (1 + DOCUMENT_WEIGHT + HEADING_WEIGHT)) * prior * named;
           const rounded = Math.round(Math.min(1, share) * 10_000) / 10_000;
           return { document, section, score: rounded, excerpt: () => excerptOf(section.text, weights) };
         })
@@ -198,6 +251,10 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         .sort((a, b) => b.score - a.score);
     },
   };
+}
+
+function isCapitals(text: string): boolean {
+  return text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
 /** A section's own text without its heading, which is a field of its own. */
@@ -218,6 +275,8 @@ function priorOf(document: Document, section: Section): number {
     )
   )
     return 0.6;
+  const facts = lines.filter((line) => /^\s*[-*]?\s*\**[A-Z][\w ]*\**:\**\s/.test(line)).length;
+  if (section.level === 1 && lines.length > 0 && facts >= lines.length * 0.5) return 0.6;
   if (body.trim().replace(/^-+$/, "") === "") return 0.7;
   return document.type === "SPECIFICATION" ? 1 : 0.92;
 }

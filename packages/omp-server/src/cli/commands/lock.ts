@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCorpus } from "../../corpus/open.ts";
-import { commitDates, findChanges, formatLock, LOCK_FILE, readLock } from "../../lock.ts";
+import { commitDates } from "../../commit-dates.ts";
+import { findChanges, formatLock, LOCK_FILE, readLock } from "../../lock.ts";
 import { CommandError, type Command } from "../command.ts";
 import { CORPUS_OPTIONS, corpusOptions } from "../corpus.ts";
 

@@ -1,0 +1,48 @@
+import { stem } from "./analyse.ts";
+
+/** Words that specifications and those who ask about them use for one another, a group a line. */
+const GROUPS = `
+difference differ distinction distinguish versus vs
+relate relationship relation
+forbid forbidden prohibit prohibited disallow never
+allow permit permission authorize
+limit restrict constrain constraint restriction
+field property attribute member
+kind type category
+mandatory required obligatory
+optional may
+example sample illustration
+error failure fault
+choose select selector pick
+order sequence precedence hierarchy priority
+migrate migration upgrade
+conform comply compliance conformance
+state declare specify include
+remove delete removal
+life lifecycle
+identifier id
+location place path placed located
+purpose goal aim
+check validate verify validation
+cause causality causation
+owner ownership own
+role actor
+deprecate deprecated obsolete
+describe description
+begin start
+`;
+
+const byStem = new Map<string, Set<string>>();
+for (const line of GROUPS.trim().split("\n")) {
+  const stems = line.split(" ").map(stem);
+  for (const one of stems) {
+    const others = byStem.get(one) ?? new Set<string>();
+    for (const other of stems) if (other !== one) others.add(other);
+    byStem.set(one, others);
+  }
+}
+
+/** The stems of words that may stand for this one. */
+export function synonymsOf(term: string): Iterable<string> {
+  return byStem.get(term) ?? [];
+}
