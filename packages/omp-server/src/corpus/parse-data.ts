@@ -22,7 +22,13 @@ export function parseJson(text: string): JsonValue {
  * keys and floods of aliases are errors.
  */
 export function parseYaml(text: string): JsonValue {
-  const documents = parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: true, strict: true });
+  const documents = parseAllDocuments(text, {
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: true,
+    stringKeys: true,
+    strict: true,
+  });
   if (!Array.isArray(documents) || documents.length !== 1) throw new Error("is not exactly one YAML document");
   const [document] = documents;
   const [problem] = [...document!.errors, ...document!.warnings];

@@ -22,7 +22,7 @@ export interface HttpOptions extends AdmissionOptions {
 
 /** Builds the HTTP server: MCP at `/mcp`, and everything that can be asked for by GET. It does not listen yet. */
 export function createHttpServer(options: HttpOptions): Server {
-  const { live, clock, log, name, perMinute } = options;
+  const { live, clock, log, perMinute } = options;
   const mcp = createMcpHttpHandler(options);
   const limit = createRateLimit(perMinute);
 
@@ -61,45 +61,46 @@ export function createHttpServer(options: HttpOptions): Server {
   }
 
   async function serveMcp(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const text = request.method === "POST" ? await readBody(request) : "";
+    if (request.method !== "POST") {
+      // No sessions, so nothing to stream from or to end.
+      response.setHeader("allow", "POST, OPTIONS");
+      return send(
+        request,
+        response,
+        problem(405, "POST your MCP requests here. The answers by GET begin at /answers/list_contracts.json."),
+      );
+    }
+    const text = await readBody(request);
     if (text === undefined) {
       response.setHeader("connection", "close");
       return send(request, response, problem(413, "The request is too large."));
     }
     const body = parseBody(text);
-    const time = toSeconds(clock());
-    const direct =
-      request.method === "POST"
-        ? directCall({ headers: request.headers, body, answers: live.answers, timestamp: time, name })
-        : undefined;
+    const { headers } = request;
+    const direct = directCall({
+      headers,
+      body,
+      answers: live.answers,
+      timestamp: toSeconds(clock()),
+      name: options.name,
+    });
     if (direct) {
       const control = cacheControl(direct.freshness);
       return send(request, response, { type: "application/json", content: direct.content, cacheControl: control });
     }
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers))
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-    const method = request.method ?? "GET";
-    const aborted = new AbortController();
-    response.on("close", () => aborted.abort());
-    const asked = new Request(url, {
-      method,
-      headers,
-      signal: aborted.signal,
-      ...(method === "POST" ? { body: text } : {}),
-    });
+    const left = new AbortController();
+    response.on("close", () => left.abort());
+    const asked = new Request(url, { method: "POST", headers: toHeaders(headers), body: text, signal: left.signal });
     const answered = await mcp(asked, body);
-    const control = freshnessOf(body);
     if (answered.headers.get("content-type")?.startsWith("text/event-stream") === true)
       return stream(answered, response);
-    const kept: Record<string, string> = {};
-    for (const [name, value] of answered.headers) if (!/^(content-|cache-control|vary)/.test(name)) kept[name] = value;
+    const kept = [...answered.headers].filter(([field]) => !/^(content-|cache-control|vary)/.test(field));
     return send(request, response, {
       status: answered.status,
       type: answered.headers.get("content-type") ?? "application/json",
       content: await answered.text(),
-      cacheControl: control,
-      headers: kept,
+      cacheControl: freshnessOf(body),
+      headers: Object.fromEntries(kept),
     });
   }
 
@@ -138,6 +139,13 @@ const PROBLEM_CODES: Readonly<Record<number, string>> = {
 function problem(status: number, message: string): Body {
   const content = JSON.stringify({ error: { code: PROBLEM_CODES[status] ?? "internal_error", message } });
   return { status, type: "application/json; charset=utf-8", content, cacheControl: "no-cache" };
+}
+
+function toHeaders(fields: IncomingMessage["headers"]): Headers {
+  const headers = new Headers();
+  for (const [field, value] of Object.entries(fields))
+    if (value !== undefined) headers.set(field, Array.isArray(value) ? value.join(", ") : value);
+  return headers;
 }
 
 function parseBody(text: string): unknown {

@@ -13,8 +13,8 @@ export const OMP_EXTENSION = {
   spec_version: OMP_VERSION,
 };
 
-/** The same among MCP's capabilities, where extensions have reverse-DNS names. */
-export const OMP_EXTENSION_ID = "org.okham/omp";
+/** The same among the capabilities of MCP, where an extension is named by a domain of whoever defines its place there. */
+export const OMP_EXTENSION_ID = "io.github.rajesh1213/omp";
 
 export const CAPABILITIES = {
   tools: {},
