@@ -19,7 +19,7 @@ interface Text {
 }
 
 /** What each official client must be able to do, whatever lies between it and the server. */
-async function useAsAHostWould(client: Client | OldClient): Promise<void> {
+async function expectAHostToBeServed(client: Client | OldClient): Promise<void> {
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name).slice(0, 7)).toEqual(SEVEN);
   const call = async (name: string, input: Record<string, unknown>): Promise<Text> =>
@@ -106,7 +106,7 @@ describe("over stdio", () => {
         stderr: "inherit",
       }),
     );
-    await useAsAHostWould(client);
+    await expectAHostToBeServed(client);
     await client.close();
   });
 
@@ -116,7 +116,7 @@ describe("over stdio", () => {
     await client.connect(
       new OldTransport({ command: process.execPath, args: [PROGRAM, "--corpus", folder.path], stderr: "inherit" }),
     );
-    await useAsAHostWould(client);
+    await expectAHostToBeServed(client);
     await client.close();
   });
 
@@ -159,15 +159,15 @@ describe("over HTTP", () => {
     await using at = await connect();
     const client = new Client({ name: "t", version: "1" }, { versionNegotiation: { mode } });
     await client.connect(new StreamableHTTPClientTransport(at.url));
-    await useAsAHostWould(client);
+    await expectAHostToBeServed(client);
     await client.close();
   });
 
   test("serves the official client of the older line, also with a slash at the end", async () => {
     await using at = await connect();
     const client = new OldClient({ name: "t", version: "1" });
-    await client.connect(new OldHttpTransport(new URL(`${at.url.href}/`)) as never);
-    await useAsAHostWould(client);
+    await client.connect(new OldHttpTransport(new URL(`${at.url.href}/`)));
+    await expectAHostToBeServed(client);
     await client.close();
   });
 
