@@ -2,7 +2,9 @@ import { readProcess } from "../config.ts";
 import { dispatch } from "./dispatch.ts";
 import { programName } from "./program.ts";
 import { createTerminal } from "./terminal.ts";
+import { tuneEngine } from "./tune-engine.ts";
 
+tuneEngine();
 const input = readProcess();
 
 process.exitCode = await dispatch({
