@@ -3,7 +3,7 @@ import { OPEN_CALLER, type Caller } from "./access/keys.ts";
 import type { Config } from "./config.ts";
 import { openEmbedder } from "./embedding/open.ts";
 import type { EmbedderSettings } from "./embedding/settings.ts";
-import { createIndexer } from "./indexing/indexer.ts";
+import { createIndexer, type Indexer } from "./indexing/indexer.ts";
 import { createLogger, describeError, type Logger } from "./log.ts";
 import { toTokenCounter, type CustomTokenCounter } from "./retrieval/custom-tokens.ts";
 import { openTokenCounter } from "./retrieval/tokens.ts";
@@ -58,7 +58,9 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     const embedder = await openEmbedder(options);
     const indexer = createIndexer(options, log);
     const custom = options.tokenCounter && toTokenCounter(options.tokenCounter);
-    const sweep = setInterval(() => sweepStore(store, log), SWEEP_MS).unref();
+    const timer = setInterval(() => {
+      sweep(store, indexer).catch((error: unknown) => log.debug(`sweep: ${describeError(error)}`));
+    }, SWEEP_MS).unref();
     return {
       services: {
         store,
@@ -69,7 +71,7 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
         tokenCounter: async () => custom ?? openTokenCounter(options.tokenizer),
       },
       async close() {
-        clearInterval(sweep);
+        clearInterval(timer);
         await indexer[Symbol.asyncDispose]();
         await embedder[Symbol.asyncDispose]();
         await store[Symbol.asyncDispose]();
@@ -163,6 +165,8 @@ function toOcpError(thrown: unknown, name: string, log: Logger): OcpError {
   return new OcpError("INTERNAL", `${name} failed unexpectedly; the server's log has the details.`, { cause: error });
 }
 
-function sweepStore(store: Store, log: Logger): void {
-  store.purge(Date.now()).catch((error: unknown) => log.debug(`sweep: ${describeError(error)}`));
+async function sweep(store: Store, indexer: Indexer): Promise<void> {
+  await store.purge(Date.now());
+  // Perhaps of a process that ended before it was done.
+  if (await store.hasLeftovers()) indexer.deleteLeftovers();
 }

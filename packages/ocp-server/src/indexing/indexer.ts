@@ -26,6 +26,8 @@ export interface Indexer extends AsyncDisposable {
   embed(workspaceId: string): void;
   /** Stops following a workspace. A run under way ends by itself once the workspace is gone. */
   forget(workspaceId: string): Promise<void>;
+  /** Deletes what removed workspaces have left. Returns at once. */
+  deleteLeftovers(): void;
 }
 
 interface Pending {
@@ -141,6 +143,8 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
       followed.delete(workspaceId);
       if (worker) await request<void>((id) => ({ type: "forget", id, workspaceId })).done;
     },
+
+    deleteLeftovers: () => post({ type: "deleteLeftovers" }),
 
     async [Symbol.asyncDispose]() {
       const closing = worker;

@@ -21,6 +21,7 @@ export type ToWorker =
   | { readonly type: "follow"; readonly workspace: WorkspaceRecord }
   | { readonly type: "embed"; readonly workspaceId: string }
   | { readonly type: "forget"; readonly id: number; readonly workspaceId: string }
+  | { readonly type: "deleteLeftovers" }
   | { readonly type: "close" };
 
 /** What it answers. */

@@ -85,6 +85,11 @@ port.on("message", (message: ToWorker) => {
         return undefined;
       });
       break;
+    case "deleteLeftovers":
+      opening
+        .then(({ store }) => store.deleteLeftovers())
+        .catch((error: unknown) => log("debug")(`deleting what was removed: ${String(error)}`));
+      break;
     case "close":
       void close();
       break;

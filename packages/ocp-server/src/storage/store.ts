@@ -34,6 +34,10 @@ export interface Store extends AsyncDisposable {
   onCommit(listener: () => void): () => void;
   /** Removes what has expired: state, sessions (with their events), old events, tombstones. Returns how many rows went. */
   purge(now: number): Promise<number>;
+  /** Whether workspaces that were removed have left something in the file. */
+  hasLeftovers(): Promise<boolean>;
+  /** Deletes that, in short transactions; it may take long. Returns how many chunks went. */
+  deleteLeftovers(): Promise<number>;
   /** Answers whether the database is sound; the list of faults is empty when it is. */
   check(): Promise<string[]>;
 }
@@ -60,7 +64,7 @@ export interface WorkspaceStore {
   get(workspaceId: string): Promise<WorkspaceRecord | undefined>;
   /** In order of registration. `only` restricts to these ids. */
   list(options: PageOptions & { only?: readonly string[] | undefined }): Promise<Page<Workspace>>;
-  /** Removes the workspace and all that belongs to it; false when unknown. What it takes up is freed by `purge`. */
+  /** Removes the workspace and all that belongs to it; false when unknown. What it takes up is freed by `deleteLeftovers`. */
   remove(workspaceId: string): Promise<boolean>;
   /** Records how far an index run has come and reports it as `index.progress`. */
   reportProgress(workspaceId: string, progress: IndexProgress): Promise<void>;

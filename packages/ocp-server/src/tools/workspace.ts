@@ -83,6 +83,8 @@ export const workspaceOperations: Operations<"workspace"> = {
       );
     }
     await indexer.forget(workspace_id);
-    return { removed: await store.workspaces.remove(workspace_id) };
+    const removed = await store.workspaces.remove(workspace_id);
+    if (removed) indexer.deleteLeftovers();
+    return { removed };
   },
 };

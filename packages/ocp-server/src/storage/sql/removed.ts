@@ -18,6 +18,12 @@ export async function noteRemoved(tx: Kysely<Schema>, workspace: number): Promis
     .execute();
 }
 
+/** Whether `deleteRemoved` has something to do. */
+export async function hasRemoved(db: SqlDatabase): Promise<boolean> {
+  const note = await db.read.selectFrom("meta").select("key").where("key", "like", `${PREFIX}%`).executeTakeFirst();
+  return note !== undefined;
+}
+
 /** Deletes, in short transactions, what workspaces that were removed have left. Returns how many chunks went. */
 export async function deleteRemoved(db: SqlDatabase): Promise<number> {
   const notes = await db.read.selectFrom("meta").select("key").where("key", "like", `${PREFIX}%`).execute();

@@ -8,7 +8,7 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { createEventStore } from "../sql/events.ts";
 import { createLeaseStore } from "../sql/leases.ts";
 import { purge } from "../sql/purge.ts";
-import { deleteRemoved } from "../sql/removed.ts";
+import { deleteRemoved, hasRemoved } from "../sql/removed.ts";
 import { createSessionStore } from "../sql/sessions.ts";
 import { createStateStore } from "../sql/state.ts";
 import { createWorkspaceStore } from "../sql/workspaces.ts";
@@ -130,11 +130,10 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
   const vectors = createVectorStore({ db, reading, writing });
   let deleting: Promise<number> | undefined;
 
-  async function deleteLeftovers(): Promise<number> {
+  async function deleteAllLeft(): Promise<number> {
     const count = await deleteRemoved(db);
-    if (count === 0) return 0;
     await text.deleteDropped();
-    await vectors.collect();
+    if (count > 0) await vectors.collect();
     return count;
   }
 
@@ -148,16 +147,12 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     events: createEventStore(db),
     leases: createLeaseStore(db),
     onCommit: changes.onCommit,
-    async purge(at) {
-      const ended = await purge(db, at);
+    purge: (at) => purge(db, at),
+    hasLeftovers: () => hasRemoved(db),
+    deleteLeftovers() {
       // It may take longer than the time until somebody asks again.
-      if (deleting) return ended;
-      deleting = deleteLeftovers();
-      try {
-        return ended + (await deleting);
-      } finally {
-        deleting = undefined;
-      }
+      deleting ??= deleteAllLeft().finally(() => (deleting = undefined));
+      return deleting;
     },
     async check() {
       const rows = reading.raw.pragma("quick_check") as { quick_check: string }[];

@@ -13,6 +13,8 @@ interface Parts {
 
 /** Looked at beyond what is wanted, for rows that are gone since they were read or that a filter leaves out. */
 const SPARE = 100;
+/** A transaction deletes so many, so that nobody waits long for it. */
+const VECTORS_AT_ONCE = 500;
 
 /** Chunks of a workspace whose text has no vector of an embedder. */
 const MISSING = `FROM chunk c JOIN file f ON f.id = c.file
@@ -110,15 +112,19 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
     async collect() {
       // To find what is unused, every chunk is read.
       if (reading.prepare("SELECT 1 FROM vector LIMIT 1").get() === undefined) return;
-      await db.write(async () => {
-        // The latest stays, so that its row number, by which readers know what is new, is not given again.
-        writing
-          .prepare(
-            `DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)
-             AND rowid < (SELECT max(rowid) FROM vector)`,
-          )
-          .run();
-      });
+      // The latest stays, so that its row number, by which readers know what is new, is not given again.
+      const unused = reading
+        .prepare(
+          `SELECT rowid FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM chunk)
+           AND rowid < (SELECT max(rowid) FROM vector)`,
+        )
+        .pluck()
+        .all() as number[];
+      // A text that comes back meanwhile is given its vector again.
+      for (let start = 0; start < unused.length; start += VECTORS_AT_ONCE) {
+        const rows = JSON.stringify(unused.slice(start, start + VECTORS_AT_ONCE));
+        await db.write(async () => void writing.prepare(`DELETE FROM vector WHERE rowid IN ${IN_LIST}`).run(rows));
+      }
     },
   };
 }
