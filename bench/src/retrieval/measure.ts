@@ -10,6 +10,7 @@ import { buildOcp, type OcpIndex } from "./ocp.ts";
 import type { Query } from "./queries.ts";
 import { gainByFile, showsAnswer } from "./score.ts";
 import { createTally, HEADLINE, note, type ByKind, type Tally } from "./tally.ts";
+import type { Tree } from "./trees.ts";
 
 const BUDGET = 4000;
 export const OCP = "ocp-server";
@@ -30,15 +31,6 @@ export function createResults(): Results {
   return { tallies: new Map(names.map((name) => [name, createTally()])), packs: new Map(), unindexed: 0 };
 }
 
-export interface Run {
-  /** Where indexes may be put. */
-  readonly folder: string;
-  readonly root: string;
-  readonly queries: readonly Query[];
-  /** Whether the tree is as it was checked out; otherwise its documentation is blanked. */
-  readonly whole: boolean;
-}
-
 interface Built {
   readonly name: string;
   readonly index: Index;
@@ -46,7 +38,7 @@ interface Built {
 }
 
 /** Builds every index over one tree and asks each query of all of them in turn, so that a busy moment hits all alike. */
-export async function measure(server: OcpServer, run: Run, results: Results): Promise<void> {
+export async function measure(server: OcpServer, run: Tree, results: Results): Promise<void> {
   const { queries, whole } = run;
   const [ocp, ocpMs] = await timed(() => buildOcp(server, run.root));
   const paths = [...new Set((await ocp.chunks()).map(({ path }) => path))];
@@ -72,7 +64,7 @@ export async function measure(server: OcpServer, run: Run, results: Results): Pr
   for (const { index } of built) index.close();
 }
 
-async function buildPeers({ folder, root }: Run, paths: readonly string[]): Promise<Built[]> {
+async function buildPeers({ folder, root }: Tree, paths: readonly string[]): Promise<Built[]> {
   const built: Built[] = [];
   for (const [place, { name, build }] of PEERS.entries()) {
     const own = join(folder, String(place));

@@ -1,5 +1,17 @@
 import { readFile } from "node:fs/promises";
 
+/** What the benchmarks of retrieval read, in words. */
+export const INPUT = `  queries.jsonl      one query a line:
+                     { "id", "repo": "owner/name", "commit", "kind", "query",
+                       "relevant": [{ "path", "start_line"?, "end_line"? }],
+                       "strip"?: [{ "path", "start_line", "end_line" }] }
+                     pnpm bench:queries makes k1, k2 and k4 from any checkout with its history:
+                     k1  a sentence of a definition's documentation; relevant is the definition, strip its documentation
+                     k2  the subject of a commit that changed one to three source files; relevant are those files
+                     k3  a question written by hand; relevant are the lines that answer it: bench/data/questions.jsonl
+                     k4  a bare name; relevant is the one place that defines it
+  checkouts-folder   for each repo a git checkout at its commit, in a folder named owner+name`;
+
 const KINDS = ["k1", "k2", "k3", "k4"] as const;
 type AskedKind = (typeof KINDS)[number];
 

@@ -45,4 +45,5 @@ function headline(lists: ByKind): string {
   return means.length === HEADLINE.length ? round(mean(means), 3) : "–";
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,65 +1,65 @@
 import { familyOf, languageOf, type LanguageFamily } from "../indexing/languages.ts";
+import { WEIGHTS, type PlaceWeights } from "./weights.ts";
 
 /** A sort of file that is seldom what a question is about, unless the question says so. */
 interface Prior {
+  readonly sort: "tests" | "vendored" | "examples" | "records";
   readonly paths: readonly RegExp[];
-  readonly factor: number;
   /** Words of a query that ask for just these files. */
   readonly asked: RegExp;
 }
 
-// Factors as fitted (docs/decisions/ranking.md).
 const PRIORS: readonly Prior[] = [
   {
+    sort: "tests",
     paths: [
       /(?:^|\/)(?:tests?|__tests__|testdata|test-data|fixtures?|mocks?|__mocks__|__snapshots__|androidTest)\//,
       /(?:^|\/)specs?\/.*\.(?:rb|[jt]sx?)$/,
       /(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:tests?|spec)\.[^/]+|[^/]*Tests?\.(?:java|kt|cs|scala|swift|php))$/,
     ],
-    factor: 0.35,
     asked: /\b(?:tests?|testing|tested|specs?|fixtures?|mock(?:s|ed|ing)?)\b/i,
   },
   {
+    sort: "vendored",
     paths: [
       /(?:^|\/)(?:_?vendor|vendored|third[_-]?party|node_modules|external|extern|deps|dist|build|generated|__generated__)\//,
       /(?:\.min\.(?:js|css)|[._](?:generated|pb|pb2)\.[^/]*|_pb2\.pyi?)$/,
     ],
-    factor: 0.5,
     asked: /\b(?:vendor(?:ed)?|third.party|generated|node.modules|dist)\b/i,
   },
   {
+    sort: "examples",
     paths: [/(?:^|\/)(?:examples?|samples?|demos?|benchmarks?|benches|bench|playground|tutorials?)\//],
-    factor: 0.55,
     asked: /\b(?:examples?|samples?|demos?|bench(?:mark)?(?:s|ing)?|playground|tutorials?)\b/i,
   },
   {
+    sort: "records",
     paths: [
       /(?:^|\/)(?:change[_-]?log|changes|history|news|releases?|authors|contributors|licen[cs]e|copying|notice)(?:\.(?:md|rst|txt|adoc))?$/i,
       /\.(?:jsonl?|lock|csv|tsv|svg|map|snap|toml|ya?ml|ini|cfg)$/i,
     ],
-    factor: 0.5,
     asked: /\b(?:change ?log|release notes|licen[cs]e|json|ya?ml|toml|csv|lock ?files?|manifest)\b/i,
   },
 ];
 
-/** Text to be read counts this much where there is hardly any of it: beside code, the code is meant. */
-const PROSE = 0.5;
 const PROSE_ASKED = /\b(?:documentation|readme|guides?|manual|handbook|wiki)\b/i;
-/** How far files of a family that makes up little of the workspace count less. */
-const RARE_FAMILY = 0.2;
 
 /**
  * Answers for a path by how much its chunks count, above 0 and at most 1, given what the query asks for and how many
  * bytes of each language there are.
  */
-export function createPathPrior(query: string, languages: ReadonlyMap<string, number>): (path: string) => number {
+export function createPathPrior(
+  query: string,
+  languages: ReadonlyMap<string, number>,
+  places: PlaceWeights = WEIGHTS.places,
+): (path: string) => number {
   // `test_models.py` and `TestClient` ask for tests too.
   const words = `${query} ${query.replaceAll(/(?<=[a-z])(?=[A-Z])|[_/.-]/g, " ")}`;
   const applied = PRIORS.filter(({ asked }) => !asked.test(words));
-  const families = familyPriors(languages, PROSE_ASKED.test(words));
+  const families = familyPriors(languages, PROSE_ASKED.test(words), places);
   return (path) =>
     applied.reduce(
-      (factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * prior.factor : factor),
+      (factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * places[prior.sort] : factor),
       families(languageOf(path)?.family ?? "text"),
     );
 }
@@ -67,6 +67,7 @@ export function createPathPrior(query: string, languages: ReadonlyMap<string, nu
 function familyPriors(
   languages: ReadonlyMap<string, number>,
   asksForProse: boolean,
+  { prose, rareFamily }: PlaceWeights,
 ): (family: LanguageFamily) => number {
   const bytes = new Map<LanguageFamily, number>();
   let total = 0;
@@ -78,8 +79,8 @@ function familyPriors(
   return (own) => {
     const family = readAs(own);
     const share = (bytes.get(family) ?? 0) / (total || 1) || 1;
-    if (family !== "prose") return share ** RARE_FAMILY;
-    return asksForProse ? 1 : share ** RARE_FAMILY * PROSE ** (1 - share);
+    if (family !== "prose") return share ** rareFamily;
+    return asksForProse ? 1 : share ** rareFamily * prose ** (1 - share);
   };
 }
 

@@ -1,17 +1,11 @@
 import type { Candidate } from "../storage/store.ts";
-import {
-  chunkFeatures,
-  fileFeatures,
-  type ChunkFeatures,
-  type FileFeatures,
-  type Found,
-  type TermRoles,
-} from "./features.ts";
+import { chunkFeatures, fileFeatures, type ChunkFeatures, type Found, type TermRoles } from "./features.ts";
 import { IN_SYMBOL } from "./lexical/evidence.ts";
 import { nameParts } from "./names.ts";
 import type { QueryTerms } from "./query.ts";
+import { WEIGHTS, type Weights } from "./weights.ts";
 
-/** What makes up the worth of a hit; all of it in 0..1 but the definition's share, which is at most `DEFINES.exact`. */
+/** What makes up the worth of a hit; all of it in 0..1. */
 export interface Parts {
   /** Share of the query's words that the chunk answers. */
   readonly words: number;
@@ -46,42 +40,18 @@ export interface RankOptions {
   /** By how much the chunks of a path count. */
   readonly prior: (path: string) => number;
   readonly meaning?: Meaning | undefined;
+  readonly weights?: Weights;
 }
 
-// Weights as fitted (docs/decisions/ranking.md).
-const FILE: Readonly<Record<keyof FileFeatures, number>> = {
-  best: 1,
-  sum: 0.38,
-  union: 0.35,
-  coverage: 0.1,
-  signature: 0.2,
-  shortName: 0.3,
-  shortSymbol: 0.15,
-  compound: 0.05,
-  scope: 0.3,
-};
-const CHUNK: Readonly<Record<keyof ChunkFeatures, number>> = { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 };
-const FILE_TOTAL = 2;
-const CHUNK_TOTAL = 1.2;
-
-/** How far a definition of the very name that was asked for is lifted. */
-const DEFINES = { alone: 0.55, exact: 0.5, anyStyle: 0.35, amongOthers: 0.3 } as const;
-/** In a sentence a name is but one of the words. */
-const INSIDE_SENTENCE = 0.1;
-/** How much of a hit's worth is its file's; less for a bare name, which one place defines. */
-const FILE_SHARE = 1;
-const FILE_SHARE_OF_NAME = 0.1;
-/** Each further chunk of a file counts this much of the one before, so that other files are seen too. */
-const NEXT_OF_FILE = 0.9;
-
 /** Orders what was found, best first; equal ones by path, then line. */
-export function rank(found: readonly Found[], options: RankOptions): Ranked[] {
+export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }: RankOptions): Ranked[] {
   const { query, meaning } = options;
-  const chunks = found.map((each) => weighChunk(each, options));
-  const share = query.bare ? FILE_SHARE_OF_NAME : FILE_SHARE;
+  const weighing = { weights, ...options };
+  const chunks = found.map((each) => weighChunk(each, weighing));
+  const share = query.bare ? weights.fileShareOfName : weights.fileShare;
   const ranked: Ranked[] = [];
   for (const members of Map.groupBy(chunks, ({ candidate }) => candidate.path).values()) {
-    const file = weighFile(members, options);
+    const file = weighFile(members, weighing);
     const best = members.reduce((most, { worth }) => Math.max(most, worth), 0);
     members.sort((a, b) => b.worth - a.worth || inReadingOrder(a.candidate, b.candidate));
     for (const [place, { candidate, worth, features, definition, path }] of members.entries()) {
@@ -90,7 +60,7 @@ export function rank(found: readonly Found[], options: RankOptions): Ranked[] {
       ranked.push({
         candidate,
         base: worth,
-        score: ((1 - share) * worth + share * file * relative) * NEXT_OF_FILE ** place,
+        score: ((1 - share) * worth + share * file * relative) * weights.nextOfFile ** place,
         parts: { words: features.worth, file, definition, path, ...(meaning ? { meaning: near } : {}) },
       });
     }
@@ -104,6 +74,8 @@ export function inReadingOrder(a: Candidate, b: Candidate): number {
   return (a.start_line ?? 0) - (b.start_line ?? 0) || a.row - b.row;
 }
 
+type Weighing = RankOptions & { readonly weights: Weights };
+
 interface Weighed {
   readonly candidate: Candidate;
   readonly found: Found;
@@ -113,16 +85,16 @@ interface Weighed {
   readonly worth: number;
 }
 
-function weighChunk(found: Found, { query, roles, prior, meaning }: RankOptions): Weighed {
+function weighChunk(found: Found, { query, roles, prior, meaning, weights }: Weighing): Weighed {
   const { candidate, evidence } = found;
   const features = chunkFeatures(evidence, roles);
-  const definition = definitionShare(found, query);
+  const definition = definitionShare(found, query, weights);
   const path = prior(candidate.path);
-  const words = weighted(features, CHUNK) / CHUNK_TOTAL + definition;
+  const words = weighted(features, weights.chunk) / weights.chunkTotal + definition;
   return { candidate, found, features, definition, path, worth: path * blended(words, candidate.row, meaning) };
 }
 
-function weighFile(members: readonly Weighed[], { roles, meaning }: RankOptions): number {
+function weighFile(members: readonly Weighed[], { roles, meaning, weights }: Weighing): number {
   const { candidate, path } = members[0]!;
   const features = fileFeatures(
     members.map(({ found }) => found),
@@ -131,7 +103,7 @@ function weighFile(members: readonly Weighed[], { roles, meaning }: RankOptions)
     roles,
   );
   const definition = members.reduce((most, member) => Math.max(most, member.definition), 0);
-  const words = weighted(features, FILE) / FILE_TOTAL + definition;
+  const words = weighted(features, weights.file) / weights.fileTotal + definition;
   if (!meaning) return path * words;
   const nearest = members.reduce((near, each) =>
     (meaning.byRow.get(each.candidate.row) ?? 0) > (meaning.byRow.get(near.candidate.row) ?? 0) ? each : near,
@@ -153,18 +125,22 @@ function weighted<K extends string>(
   return sum;
 }
 
-function definitionShare({ candidate: { symbol }, evidence }: Found, { names, bare }: QueryTerms): number {
+function definitionShare(
+  { candidate: { symbol }, evidence }: Found,
+  { names, bare }: QueryTerms,
+  { defines, insideSentence }: Weights,
+): number {
   if (names.length === 0) return 0;
   const parts = symbol === null ? [] : nameParts(symbol);
-  const defined = names.reduce((most, name) => Math.max(most, defines(parts, nameParts(name))), 0);
+  const defined = names.reduce((most, name) => Math.max(most, likeness(parts, nameParts(name), defines)), 0);
   // The first term of a bare name is the whole of it; several small definitions may share a chunk.
-  const among = bare && evidence[0]! & IN_SYMBOL ? DEFINES.amongOthers : 0;
-  return Math.max(defined, among) * (bare ? 1 : INSIDE_SENTENCE);
+  const among = bare && evidence[0]! & IN_SYMBOL ? defines.amongOthers : 0;
+  return Math.max(defined, among) * (bare ? 1 : insideSentence);
 }
 
-function defines(symbol: readonly string[], name: readonly string[]): number {
-  if (endsWith(symbol, name, (part) => part)) return symbol.length === name.length ? DEFINES.alone : DEFINES.exact;
-  return endsWith(symbol, name, foldCase) ? DEFINES.anyStyle : 0;
+function likeness(symbol: readonly string[], name: readonly string[], defines: Weights["defines"]): number {
+  if (endsWith(symbol, name, (part) => part)) return symbol.length === name.length ? defines.alone : defines.exact;
+  return endsWith(symbol, name, foldCase) ? defines.anyStyle : 0;
 }
 
 /** `getUser`, `get_user` and `GET_USER` are one name in several styles. */

@@ -1,11 +1,13 @@
 import { createScale, type Scale } from "./calibrate.ts";
 import { findByVector, type Gathering, type Wanted } from "./candidates.ts";
+import type { Found, TermRoles } from "./features.ts";
 import { withMeaning } from "./fuse.ts";
 import { lookUp, type LookedUp } from "./lookup.ts";
 import { createPathPrior } from "./priors.ts";
 import { queryTerms, withTerms, type QueryTerms } from "./query.ts";
-import { rank, type Ranked } from "./rank.ts";
+import { rank, type Meaning, type Ranked } from "./rank.ts";
 import { correctSpelling } from "./spelling.ts";
+import { WEIGHTS, type Weights } from "./weights.ts";
 
 /** What a query finds, best first, and how to read its numbers. */
 export interface Retrieved {
@@ -16,26 +18,52 @@ export interface Retrieved {
 /** With less of a query's information in known words than this, the others may be slips. */
 const MOSTLY_UNKNOWN = 0.5;
 
+/** Everything that ranking a query's chunks rests on. */
+export interface Material {
+  readonly asked: string;
+  readonly query: QueryTerms;
+  readonly found: readonly Found[];
+  readonly roles: TermRoles;
+  readonly meaning: Meaning | undefined;
+  /** Bytes of each language in the workspace. */
+  readonly languages: ReadonlyMap<string, number>;
+  readonly scale: Scale;
+}
+
 /** Finds and ranks the chunks for a query. `enough` is how many the caller hopes for. */
 export async function retrieve(gathering: Gathering, wanted: Wanted, enough: number): Promise<Retrieved> {
+  const material = await gather(gathering, wanted, enough);
+  if (!material) return { ranked: [], scale: createScale({ total: 0, counts: [] }) };
+  return { ranked: order(material), scale: material.scale };
+}
+
+/** Finds the chunks for a query; undefined for one without words. */
+export async function gather(gathering: Gathering, wanted: Wanted, enough: number): Promise<Material | undefined> {
   const asked = queryTerms(wanted.query);
-  if (asked.terms.length === 0) return { ranked: [], scale: createScale({ total: 0, counts: [] }) };
+  if (asked.terms.length === 0) return undefined;
   wanted.signal?.throwIfAborted();
   const { query, lookedUp, guessed } = await understand(gathering, wanted, asked, enough);
-  const scale = createScale({ ...lookedUp, guessed });
+  const { roles } = lookedUp;
   const { embedder } = gathering;
   const words = lookedUp.found.map(({ candidate }) => candidate);
   const neighbours = embedder.weight > 0 ? await findByVector(gathering, wanted, words) : undefined;
   const { found, meaning } = neighbours
-    ? withMeaning(lookedUp.found, neighbours, { weight: embedder.weight, places: lookedUp.roles.places })
+    ? withMeaning(lookedUp.found, neighbours, { weight: embedder.weight, places: roles.places })
     : { found: lookedUp.found, meaning: undefined };
   wanted.signal?.throwIfAborted();
-  const pathPrior = createPathPrior(wanted.query, await gathering.index.languages(wanted.workspaceId));
+  const languages = await gathering.index.languages(wanted.workspaceId);
+  const scale = createScale({ ...lookedUp, guessed });
+  return { asked: wanted.query, query, found, roles, meaning, languages, scale };
+}
+
+/** Ranks what was found for a query, best first. */
+export function order({ asked, languages, found, ...material }: Material, weights: Weights = WEIGHTS): Ranked[] {
+  const pathPrior = createPathPrior(asked, languages, weights.places);
   const priors = new Map(found.map(({ candidate: { path } }) => [path, pathPrior(path)]));
   // Where all that was found is tests, being a test says nothing.
   const most = Math.max(0, ...priors.values()) || 1;
   const prior = (path: string): number => priors.get(path)! / most;
-  return { ranked: rank(found, { query, roles: lookedUp.roles, prior, meaning }), scale };
+  return rank(found, { query: material.query, roles: material.roles, meaning: material.meaning, prior, weights });
 }
 
 interface Understood {

@@ -1,0 +1,108 @@
+// What each part of the ranking is worth: the queries of M3 ranked again without it; and the weights fitted to all
+// repositories but the one that is measured.
+import { resolve } from "node:path";
+import { openWorkbench, order, WEIGHTS, type Weights } from "ocp-server/workbench";
+import { printTable, round } from "./report.ts";
+import { fit, gains, m3, weighted, type Case, type Ranking } from "./retrieval/fit.ts";
+import { indexTree, listChunks } from "./retrieval/ocp.ts";
+import { INPUT, readQueries } from "./retrieval/queries.ts";
+import { readReferences } from "./retrieval/references.ts";
+import { HEADLINE } from "./retrieval/tally.ts";
+import { eachTree } from "./retrieval/trees.ts";
+
+const [queriesFile, checkouts] = process.argv.slice(2);
+if (queriesFile === undefined || checkouts === undefined) {
+  console.error(`Usage: pnpm bench:ranking <queries.jsonl> <checkouts-folder>   (absolute paths)\n\n${INPUT}`);
+  process.exit(1);
+}
+
+const cases: Case[] = [];
+await eachTree(await readQueries(resolve(queriesFile)), checkouts, async (tree, server, dbPath) => {
+  const workspace = await indexTree(server, tree.root);
+  const references = readReferences(await listChunks(server, workspace));
+  await using workbench = await openWorkbench(dbPath);
+  for (const { kind: written, query, relevant } of tree.queries) {
+    const kind = tree.whole ? written : "k1s";
+    const material = HEADLINE.includes(kind) ? await workbench.gather(workspace, query) : undefined;
+    if (material) cases.push({ repo: tree.repo, kind, material, relevant, references });
+  }
+});
+
+const noPlaces: Weights["places"] = { tests: 1, vendored: 1, examples: 1, records: 1, prose: 1, rareFamily: 0 };
+const nothing = Object.fromEntries(Object.keys(WEIGHTS.file).map((name) => [name, 0])) as Weights["file"];
+const withFile = (changed: Partial<Weights["file"]>): Weights => ({
+  ...WEIGHTS,
+  file: { ...WEIGHTS.file, ...changed },
+});
+const withPlaces = (changed: Partial<Weights["places"]>): Weights => ({
+  ...WEIGHTS,
+  places: { ...WEIGHTS.places, ...changed },
+});
+
+const withoutParts: Record<string, Weights> = {
+  all: WEIGHTS,
+  "best chunk alone": { ...WEIGHTS, file: { ...nothing, best: 1 }, places: noPlaces },
+  "best chunk and places": { ...WEIGHTS, file: { ...nothing, best: 1 } },
+  "chunks instead of files": { ...WEIGHTS, fileShare: 0 },
+  "without sum": withFile({ sum: 0 }),
+  "without union": withFile({ union: 0 }),
+  "without sum and union": withFile({ sum: 0, union: 0 }),
+  "without coverage": withFile({ coverage: 0 }),
+  "without signature": withFile({ signature: 0 }),
+  "without shortened names": withFile({ shortName: 0, shortSymbol: 0 }),
+  "without compounds": withFile({ compound: 0 }),
+  "without scope": withFile({ scope: 0 }),
+  "without names in sentences": { ...WEIGHTS, insideSentence: 0 },
+  "without the place of tests": withPlaces({ tests: 1 }),
+  "without the place of vendored files": withPlaces({ vendored: 1 }),
+  "without the place of examples": withPlaces({ examples: 1 }),
+  "without the place of records": withPlaces({ records: 1 }),
+  "without the place of prose": withPlaces({ prose: 1, rareFamily: 0 }),
+  "without any places": withPlaces(noPlaces),
+};
+/** Another order of the shipped ranking's files: each file's score, changed by what the others say of it. */
+const lifted =
+  (lift: (score: number, path: string, files: ReadonlyMap<string, number>, each: Case) => number): Ranking =>
+  (each) => {
+    const files = new Map<string, number>();
+    for (const { candidate, score } of order(each.material)) {
+      if (!files.has(candidate.path)) files.set(candidate.path, score);
+    }
+    const scores = [...files].map(([path, score]) => ({ path, score: lift(score, path, files, each) }));
+    return scores.sort((a, b) => b.score - a.score).map(({ path }) => path);
+  };
+/** What the ten best files, that a link connects with one, lend it. */
+const lent = (linked: (from: string, to: string, each: Case) => boolean): Ranking =>
+  lifted((score, path, files, each) => {
+    const best = [...files].slice(0, 10).filter(([other]) => other !== path && linked(other, path, each));
+    return score + 0.01 * best.reduce((sum, [, worth]) => sum + worth, 0);
+  });
+
+const rankings: Record<string, Ranking> = {
+  ...Object.fromEntries(Object.entries(withoutParts).map(([name, weights]) => [name, weighted(weights)])),
+  "files that many refer to lifted": lifted(
+    (score, path, _, { references }) => score * (1 + Math.log(1 + references.count(path))) ** 0.06,
+  ),
+  "files that found ones refer to lifted": lent((from, to, { references }) => references.refers(from, to)),
+  "files that refer to found ones lifted": lent((from, to, { references }) => references.refers(to, from)),
+};
+printTable(
+  `Ranking, ${cases.length} queries of ${HEADLINE.join(", ")}`,
+  Object.entries(rankings).map(([name, ranking]) => ({ ranking: name, M3: round(m3(gains(cases, ranking)), 3) })),
+);
+
+const shipped = gains(cases, weighted(WEIGHTS));
+const folds = [...Map.groupBy(cases, ({ repo }) => repo)].map(([repo, own]) => {
+  console.error(`${repo}: fitting to the others`);
+  const others = cases.filter((each) => each.repo !== repo);
+  return { repo, elsewhere: gains(own, weighted(fit(others, WEIGHTS))), shipped: gains(own, weighted(WEIGHTS)) };
+});
+printTable(
+  "Weights fitted to all other repositories",
+  [...folds, { repo: "all", elsewhere: folds.flatMap(({ elsewhere }) => elsewhere), shipped }].map((each) => ({
+    repository: each.repo,
+    queries: each.shipped.length,
+    "M3, fitted elsewhere": round(m3(each.elsewhere), 3),
+    "M3, shipped": round(m3(each.shipped), 3),
+  })),
+);
