@@ -28,3 +28,6 @@ export type { Classifier, ClassifyInput, ClassifyResult, SignalPart, Tier } from
 export { TaskClassifier } from "./classifier/task-classifier.ts";
 export { FittedClassifier } from "./classifier/fitted/fitted-classifier.ts";
 export { createClassifier, type ClassifierOptions } from "./classifier/create.ts";
+export { fitClassifier, type FitOptions, type FitReport, type FitResult, type GroupReport } from "./fit/fit.ts";
+export type { Figure, Quality } from "./fit/measure.ts";
+export type { Calibration } from "./fit/calibrate.ts";

@@ -1,22 +1,7 @@
-import { auroc, gapFigures, interval, type Judged } from "./measure.ts";
+import type { Judged } from "./measure.ts";
 import { createRandom, shuffled } from "./random.ts";
 import type { TrainingData } from "./rows.ts";
 import { scoreExample, train, type Example } from "./train.ts";
-
-export interface Figure {
-  readonly value: number;
-  /** From the 2.5th to the 97.5th percentile of a bootstrap. */
-  readonly interval: readonly [low: number, high: number];
-}
-
-/** How well scores choose what to pay for. */
-export interface Quality {
-  readonly rows: number;
-  readonly auroc: Figure;
-  readonly apgr: Figure;
-  readonly cpt50: Figure;
-  readonly cpt80: Figure;
-}
 
 /** An example with a score that it had no part in. */
 export interface Scored extends Judged {
@@ -66,19 +51,4 @@ function scoreBy(known: readonly Example[], tested: readonly Example[], kind: Tr
     weak: example.weak,
     strong: example.strong,
   }));
-}
-
-/** The figures of scored rows, with intervals. */
-export function qualityOf(rows: readonly Judged[], seed: number): Quality {
-  const figure = (of: (sample: readonly Judged[]) => number): Figure => ({
-    value: of(rows),
-    interval: interval(rows, of, { seed }),
-  });
-  return {
-    rows: rows.length,
-    auroc: figure((sample) => auroc(sample.map((row) => ({ score: row.score, wanted: row.strong > row.weak })))),
-    apgr: figure((sample) => gapFigures(sample).apgr),
-    cpt50: figure((sample) => gapFigures(sample).cpt50),
-    cpt80: figure((sample) => gapFigures(sample).cpt80),
-  };
 }

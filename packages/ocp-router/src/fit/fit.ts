@@ -2,8 +2,8 @@ import type { Weights } from "../classifier/fitted/weights.ts";
 import { writeWeights } from "../classifier/fitted/weights.ts";
 import { TaskClassifier } from "../classifier/task-classifier.ts";
 import { balancedThreshold, calibrationAt, thresholdForShare, type Calibration } from "./calibrate.ts";
-import { crossScore, leaveGroupsOut, qualityOf, type Quality } from "./evaluate.ts";
-import { auroc, gapFigures } from "./measure.ts";
+import { crossScore, leaveGroupsOut } from "./evaluate.ts";
+import { measure, measureQuality, type Quality } from "./measure.ts";
 import { parseRows, type TrainingData } from "./rows.ts";
 import { toExamples, train, type Example } from "./train.ts";
 
@@ -64,16 +64,13 @@ export function fitClassifier(text: string, options: FitOptions = {}): FitResult
     kind: data.kind,
     rows: data.rows.length,
     skipped: data.skipped,
-    fitted: qualityOf(scored, seed),
-    rules: qualityOf(byRules(examples), seed),
-    unseen: leftOut.size === 0 ? undefined : qualityOf([...leftOut.values()].flat(), seed),
-    groups: [...leftOut].map(([group, rows]) => ({
-      group,
-      rows: rows.length,
-      auroc: auroc(rows.map((row) => ({ score: row.score, wanted: row.strong > row.weak }))),
-      apgr: gapFigures(rows).apgr,
-      right: calibrationAt(rows, threshold).right,
-    })),
+    fitted: measureQuality(scored, seed),
+    rules: measureQuality(byRules(examples), seed),
+    unseen: leftOut.size === 0 ? undefined : measureQuality([...leftOut.values()].flat(), seed),
+    groups: [...leftOut].map(([group, rows]) => {
+      const { auroc, apgr } = measure(rows);
+      return { group, rows: rows.length, auroc, apgr, right: calibrationAt(rows, threshold).right };
+    }),
     calibration: calibrationAt(scored, threshold),
   };
   return { weights: writeWeights(weights), report };

@@ -13,8 +13,9 @@ export interface Features {
 const BITS = 14;
 const HASHED = 2 ** BITS;
 /** A prompt is known by its start and its end. */
-const MOST_TEXT = 4_000;
+const MOST_TEXT = 2_400;
 const LETTERS = 4;
+const LONGEST_WORD = 24;
 
 /** Counts of a prompt by name, each squeezed to a small range. */
 function counts(prompt: string): Record<string, number> {
@@ -57,15 +58,13 @@ export const COUNT_NAMES: readonly string[] = Object.keys(counts(""));
 export const HASHED_PLACES = HASHED;
 export const PLACES: number = HASHED + COUNT_NAMES.length;
 
-/** The features of a prompt. `name`, when given, hears which text stands at each hashed place. */
-export function featuresOf(prompt: string, name?: (place: number, text: string) => void): Features {
-  const text = fold(
-    prompt.length <= MOST_TEXT ? prompt : `${prompt.slice(0, MOST_TEXT / 2)} ${prompt.slice(-MOST_TEXT / 2)}`,
-  );
-  const words = wordsOf(text).map((word) => word.text);
+/** The features of a prompt. */
+export function featuresOf(prompt: string): Features {
+  const { words, letters } = termsOf(prompt);
   const ids: number[] = [];
   const values: number[] = [];
-  const put = (group: Map<number, number>) => {
+  for (const terms of [words, letters]) {
+    const group = tally(terms);
     let norm = 0;
     for (const value of group.values()) norm += value * value;
     const scale = norm === 0 ? 0 : 1 / Math.sqrt(norm);
@@ -73,40 +72,52 @@ export function featuresOf(prompt: string, name?: (place: number, text: string) 
       ids.push(place);
       values.push(value * scale);
     }
-  };
-  put(hashed(wordTerms(words), name));
-  put(hashed(letterTerms(words), name));
-  const named = Object.values(counts(prompt));
-  for (const [at, value] of named.entries()) {
+  }
+  for (const [at, value] of Object.values(counts(prompt)).entries()) {
     ids.push(HASHED + at);
     values.push(value);
   }
   return { ids: Int32Array.from(ids), values: Float64Array.from(values) };
 }
 
-function hashed(terms: Iterable<string>, name?: (place: number, text: string) => void): Map<number, number> {
+/** Which text of a prompt stands at each of these hashed places. */
+export function namesOf(prompt: string, places: ReadonlySet<number>): Map<number, string> {
+  const { words, letters } = termsOf(prompt);
+  const names = new Map<number, string>();
+  for (const term of [...words, ...letters]) {
+    const place = placeOf(term);
+    if (places.has(place) && !names.has(place)) names.set(place, term);
+  }
+  return names;
+}
+
+const placeOf = (term: string): number => hash(term) & (HASHED - 1);
+
+function tally(terms: readonly string[]): Map<number, number> {
   const seen = new Map<number, number>();
   for (const term of terms) {
-    const place = hash(term) & (HASHED - 1);
+    const place = placeOf(term);
     seen.set(place, (seen.get(place) ?? 0) + 1);
-    name?.(place, term);
   }
   // The tenth mention of a word says little more than the first.
   for (const [place, count] of seen) seen.set(place, 1 + Math.log(count));
   return seen;
 }
 
-function* wordTerms(words: readonly string[]): Generator<string> {
-  for (const [at, word] of words.entries()) {
-    yield `w ${word.slice(0, 24)}`;
-    const next = words[at + 1];
-    if (next !== undefined) yield `b ${word.slice(0, 24)} ${next.slice(0, 24)}`;
+/** Words and pairs of words, and groups of letters with the edges of words. The first sign tells the kinds apart. */
+function termsOf(prompt: string): { readonly words: readonly string[]; readonly letters: readonly string[] } {
+  const text = fold(
+    prompt.length <= MOST_TEXT ? prompt : `${prompt.slice(0, MOST_TEXT / 2)} ${prompt.slice(-MOST_TEXT / 2)}`,
+  );
+  const plain = wordsOf(text).map((word) => word.text.slice(0, LONGEST_WORD));
+  const words: string[] = [];
+  const letters: string[] = [];
+  for (const [at, word] of plain.entries()) {
+    words.push(`w ${word}`);
+    const next = plain[at + 1];
+    if (next !== undefined) words.push(`b ${word} ${next}`);
+    const edged = ` ${word} `;
+    for (let from = 0; from + LETTERS <= edged.length; from++) letters.push(`l${edged.slice(from, from + LETTERS)}`);
   }
-}
-
-function* letterTerms(words: readonly string[]): Generator<string> {
-  for (const word of words) {
-    const edged = ` ${word.slice(0, 40)} `;
-    for (let at = 0; at + LETTERS <= edged.length; at++) yield `l${edged.slice(at, at + LETTERS)}`;
-  }
+  return { words, letters };
 }

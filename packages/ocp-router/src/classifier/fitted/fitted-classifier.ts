@@ -2,7 +2,7 @@ import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "../c
 import { turnsOf } from "../request.ts";
 import { taskType } from "../rules/task-type.ts";
 import { readAsk } from "../text/ask.ts";
-import { featuresOf } from "./features.ts";
+import { featuresOf, namesOf } from "./features.ts";
 import { contributions, scoreFeatures } from "./model.ts";
 import { parseWeights, type Weights } from "./weights.ts";
 
@@ -22,14 +22,13 @@ export class FittedClassifier implements Classifier {
 
   classify(input: ClassifyInput, { explain = false }: { readonly explain?: boolean } = {}): ClassifyResult {
     const { last } = turnsOf(input);
-    const names = new Map<number, string>();
-    const features = featuresOf(last, (place, text) => names.has(place) || names.set(place, text));
+    const features = featuresOf(last);
     const score = scoreFeatures(this.#weights, features);
-    const parts = contributions(this.#weights, features)
-      .slice(0, TOLD)
-      .map(({ place, weight, count }) =>
-        toPart({ weight, name: count ?? names.get(place) ?? "", counted: count !== undefined }),
-      );
+    const told = contributions(this.#weights, features).slice(0, TOLD);
+    const names = namesOf(last, new Set(told.map(({ place }) => place)));
+    const parts = told.map(({ place, weight, count }) =>
+      toPart({ weight, name: count ?? names.get(place) ?? "", counted: count !== undefined }),
+    );
     return {
       route_to: score >= this.#threshold ? "paid" : "local",
       complexity_score: score,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Figure, Quality } from "../../fit/evaluate.ts";
 import { fitClassifier, type FitReport } from "../../fit/fit.ts";
+import type { Figure, Quality } from "../../fit/measure.ts";
 import { readTrace } from "../../trace/open.ts";
 import {
   CommandError,
