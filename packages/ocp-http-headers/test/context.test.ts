@@ -118,6 +118,21 @@ describe("a new context", () => {
     expect(context.last_updated).toBe(context.created_at);
   });
 
+  it.each([
+    ["2026-01-02T03:04:05.678000+00:00", "2026-01-02T03:04:05.678Z"],
+    ["2026-01-02T03:04:05", "2026-01-02T03:04:05.000Z"],
+    ["2026-01-02t03:04z", "2026-01-02T03:04:00.000Z"],
+    ["2026-01-02T01:04:05-0200", "2026-01-02T03:04:05.000Z"],
+    ["2026-13-02T03:04:05Z", null],
+    ["0000-01-01T00:00:00+14:00", null],
+    ["9999-12-31T23:59:59-14:00", null],
+    ["2026-01-02", null],
+  ])("reads the time %s as %s", (created_at, read) => {
+    const context = new AgentContext({ created_at, context_id: "a" });
+    if (read === null) expect(Math.abs(Date.parse(context.created_at) - Date.now())).toBeLessThan(60_000);
+    else expect(context.created_at).toBe(read);
+  });
+
   it("keeps any value that JSON can hold, and what it cannot as null", () => {
     const cycle: Record<string, unknown> = { name: "cycle" };
     cycle["self"] = cycle;
@@ -129,12 +144,15 @@ describe("a new context", () => {
         deep,
         date: new Date(MOMENT),
         odd: [undefined, Symbol("s"), () => 1, Number.NaN, -0, 10n, new Map([[1, 2]])],
+        gone: { toJSON: () => undefined },
         hostile: { toJSON: () => JSON.parse("") },
         strange: new Proxy({}, { ownKeys: () => JSON.parse("") }),
         ["__proto__"]: { polluted: true },
       },
     });
+    expect(Object.hasOwn(session, "gone")).toBe(true);
     expect(session).toMatchObject({
+      gone: null,
       cycle: { name: "cycle", self: null },
       date: MOMENT,
       odd: [null, null, null, null, 0, "10", {}],
@@ -309,6 +327,14 @@ describe("an answer's headers", () => {
     const twice = { timestamp: MOMENT, action: "x", api_endpoint: null };
     context.updateFromHeaders(theirs({ history: [twice, { ...twice, result: "other" }] }));
     expect(context.history.map(({ action }) => action)).toEqual(["x", "a", "b", "c"]);
+  });
+
+  it("put what has no readable time first, and make facts of what was none", () => {
+    const context = past({ accumulated_context: "none" }).addInteraction("mine");
+    const history = [{ action: "x", timestamp: "no time" }];
+    context.updateFromHeaders(theirs({ history, accumulated_context: { a: 1 } }));
+    expect(context.history.map(({ action }) => action)).toEqual(["x", "mine"]);
+    expect(context.accumulated_context).toEqual({ a: 1 });
   });
 
   it("leave what they do not say, and the time where nothing is new", () => {

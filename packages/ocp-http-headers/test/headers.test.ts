@@ -93,6 +93,19 @@ describe("the size of what is sent", () => {
     );
   });
 
+  it("leaves the session out where not even an id has room", async () => {
+    expect(Object.keys(toHeaders({ context_id: "a" }, { maxSessionLength: 10 }))).toEqual([
+      "OCP-Context-ID",
+      "OCP-Agent-Type",
+      "OCP-Version",
+    ]);
+    expect(await toHeadersAsync({ context_id: "a" }, { maxTotalLength: 10 })).not.toHaveProperty("OCP-Session");
+  });
+
+  it("is that of nothing where a context cannot be read", () => {
+    expect(toHeaders({ toJSON: () => JSON.parse("") })).toMatchObject({ "OCP-Agent-Type": "generic_agent" });
+  });
+
   it("sends nothing that inflates to more than readers take, however well it compresses", async () => {
     const context = new AgentContext({ error_context: "a".repeat(1_100_000), user: "alice" });
     expect(parseContext(context.toHeaders())?.error_context).toMatch(/^a{2048}$/);
@@ -189,6 +202,34 @@ describe("where there is no zlib", () => {
     const headers = await toHeadersAsync(context);
     expect(headers["OCP-Session"]?.length).toBeLessThanOrEqual(8192);
     expect((await parseContextAsync(headers))?.toJSON()).toEqual(parseContext(context.toHeaders())?.toJSON());
+  });
+});
+
+describe("a strict reader", () => {
+  const strictly = (value: object): string => {
+    const session = Buffer.from(JSON.stringify(value)).toString("base64");
+    const reading = parseContext({ "OCP-Context-ID": "a", "OCP-Session": session }, { strict: true });
+    return reading.context === null ? reading.message : "";
+  };
+
+  it("accepts what senders send", () => {
+    const context = new AgentContext({ user: "a" }).addInteraction("a").addRecentChange("c").addApiSpec("n", "u");
+    expect(strictly(context.toJSON())).toBe("");
+    expect(strictly({ workspace: { name: "a" }, agent_goal: "g", unknown: 1 })).toBe("");
+  });
+
+  it.each([
+    [{ context_id: "a b" }, "`context_id` must be 1 to 64 visible ASCII characters"],
+    [{ agent_type: null }, "`agent_type` must be a string"],
+    [{ user: 5, workspace: [] }, "`user` must be a string or null; `workspace` must be a string, an object or null"],
+    [{ session: [] }, "`session` must be an object"],
+    [{ history: [{ action: 5 }] }, "`history` must be a list of objects with an action"],
+    [{ recent_changes: [5] }, "`recent_changes` must be a list of strings"],
+    [{ recent_changes: {} }, "`recent_changes` must be a list of strings"],
+    [{ api_specs: { a: 5 } }, "`api_specs` must be an object of strings"],
+    [{ created_at: "now" }, "`created_at` must be a date-time"],
+  ])("says what is wrong with %j", (value, fault) => {
+    expect(strictly(value)).toBe(`OCP-Session holds fields of the wrong type. ${fault}.`);
   });
 });
 

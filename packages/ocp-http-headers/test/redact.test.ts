@@ -132,5 +132,6 @@ describe("a value", () => {
       note: "use [redacted]",
     });
     expect(value.a[0]?.password).toBe("p");
+    expect(redactValue(undefined)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -85,6 +85,12 @@ describe("contexts on disk", () => {
     writeFileSync(join(folder, "a.json"), "{");
     await expect(openFileStore(folder).load("a")).rejects.toThrow("The file of the context a is damaged. Delete it");
     await expect(openFileStore(join(folder, "a.json")).save(new AgentContext())).rejects.toThrow(/EEXIST|ENOTDIR/);
+    mkdirSync(join(folder, "taken.json", "inside"), { recursive: true });
+    await expect(openFileStore(folder).save(new AgentContext({ context_id: "taken" }))).rejects.toThrow(
+      /EISDIR|ENOTEMPTY|EPERM/,
+    );
+    await expect(openFileStore(folder).load("taken")).rejects.toThrow("EISDIR");
+    expect(readdirSync(folder).sort()).toEqual(["a.json", "taken.json"]);
     await expect(openFileStore(join(folder, "a.json")).list()).rejects.toThrow("ENOTDIR");
   });
 });

@@ -16,11 +16,7 @@ export function pairsOf(source: HeaderSource): Pair[] {
 export function readField(source: HeaderSource, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const fields = unwrap(source);
-  try {
-    if (isHeaders(fields)) return fields.get(wanted) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  if (isHeaders(fields)) return fields.get(wanted) ?? undefined;
   return pairsOf(fields).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 

@@ -62,5 +62,5 @@ function membersOf(baggage: string | undefined): string[] {
 }
 
 function keyOf(member: string): string {
-  return (member.split("=")[0] ?? "").trim();
+  return member.replace(/\s*=.*/s, "");
 }

@@ -38,8 +38,7 @@ type FieldName = Exclude<keyof typeof CONTEXT_HEADERS, "session">;
  */
 export function toHeaders(context: ContextLike, options: EncodeOptions = {}): Record<string, string> {
   const { data, fields, room } = prepare(context, options);
-  if (room !== undefined) fields[CONTEXT_HEADERS.session] = encodeSession(data, room);
-  return fields;
+  return withSession(fields, room === undefined ? "" : encodeSession(data, room));
 }
 
 /** The same by web standards alone: compresses in browsers and workers too, where `toHeaders` cannot. Never rejects. */
@@ -48,8 +47,7 @@ export async function toHeadersAsync(
   options: EncodeOptions = {},
 ): Promise<Record<string, string>> {
   const { data, fields, room } = prepare(context, options);
-  if (room !== undefined) fields[CONTEXT_HEADERS.session] = await encodeSessionAsync(data, room);
-  return fields;
+  return withSession(fields, room === undefined ? "" : await encodeSessionAsync(data, room));
 }
 
 interface Prepared {
@@ -69,7 +67,8 @@ function prepare(context: ContextLike, options: EncodeOptions): Prepared {
     const value = toFieldValue(text ?? "", CONTEXT_HEADER_LENGTHS[name]);
     if (value !== "") fields[CONTEXT_HEADERS[name]] = value;
   };
-  put("context_id", data.context_id);
+  // An id is visible ASCII as it is, and is compared by everyone on the way.
+  fields[CONTEXT_HEADERS.context_id] = data.context_id;
   put("agent_type", data.agent_type);
   put("version", HEADER_PROFILE_VERSION);
   if (detail === "full") {
@@ -96,6 +95,10 @@ function traceFields(fields: Record<string, string>, trace: TraceFields | undefi
     if (value !== undefined) fields[name] = value;
   }
   return fields;
+}
+
+function withSession(fields: Record<string, string>, session: string): Record<string, string> {
+  return session === "" ? fields : { ...fields, [CONTEXT_HEADERS.session]: session };
 }
 
 /** Bytes on the wire: name, colon, space, value, line end. */

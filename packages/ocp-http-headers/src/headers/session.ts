@@ -20,8 +20,9 @@ export type SessionFault =
 export type SessionReading = { readonly value: Record<string, unknown> } | { readonly fault: SessionFault };
 
 /**
- * The value of `OCP-Session`, at most `longest` characters, with what had to be left out of it left out. Where the
- * runtime cannot compress without waiting, it is plain; `encodeSessionAsync` compresses there too.
+ * The value of `OCP-Session`, at most `longest` characters, with what had to be left out of it left out; empty where not
+ * even an id has room. Where the runtime cannot compress without waiting, it is plain; `encodeSessionAsync` compresses
+ * there too.
  */
 export function encodeSession(data: AgentContextData, longest: number): string {
   const compressor = syncGzip();
@@ -35,7 +36,7 @@ export function encodeSession(data: AgentContextData, longest: number): string {
   const trimming = trim(data);
   let step = trimming.next();
   while (step.done !== true) step = trimming.next(fits(encode(step.value), longest));
-  return encode(step.value);
+  return ifFits(encode(step.value), longest);
 }
 
 /** The same, compressed by web standards. */
@@ -48,7 +49,7 @@ export async function encodeSessionAsync(data: AgentContextData, longest: number
   const trimming = trim(data);
   let step = trimming.next();
   while (step.done !== true) step = trimming.next(fits(await encode(step.value), longest));
-  return encode(step.value);
+  return ifFits(await encode(step.value), longest);
 }
 
 /** What a value of `OCP-Session` holds. Never throws. `strict` refuses stray characters in the base64. */
@@ -79,6 +80,10 @@ export async function decodeSessionAsync(text: string, longest: number, strict =
 
 function fits(session: string, longest: number): boolean {
   return session !== TOO_LARGE && session.length <= longest;
+}
+
+function ifFits(session: string, longest: number): string {
+  return fits(session, longest) ? session : TOO_LARGE;
 }
 
 function bytesOf(data: AgentContextData): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { CONTEXT_HEADERS } from "ocp-core";
-import { pairsOf, readField, type HeaderSource } from "./bag.ts";
+import { pairsOf, readField } from "./bag.ts";
 import { withoutContextId } from "./baggage.ts";
 import { toHeaders, type ContextLike, type EncodeOptions } from "./encode.ts";
 
@@ -125,9 +125,4 @@ function writerOfRecord(record: Record<string, unknown>): Writer {
       record[name] = value;
     },
   };
-}
-
-/** The fields that a source carries of the profile, by their names as sent. */
-export function contextFieldsOf(source: HeaderSource): Record<string, string> {
-  return Object.fromEntries(pairsOf(source).filter(([name]) => isContextHeader(name)));
 }
