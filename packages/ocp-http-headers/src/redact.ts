@@ -90,7 +90,7 @@ export function redactData(data: AgentContextData): AgentContextData {
     ...safe,
     context_id,
     session: { ...safe.session, start_time, interaction_count, agent_type: redactText(agent_type) },
-    history: data.history.map((item, index) => ({ ...(safe.history[index] ?? item), timestamp: item.timestamp })),
+    history: data.history.map((item, index) => ({ ...item, ...safe.history[index], timestamp: item.timestamp })),
     created_at,
     last_updated,
   };

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   AgentContext,
@@ -265,6 +265,45 @@ describe("an agent", () => {
     await agent.registerAPI("near", join(folder, "openapi.json"));
     expect(agent.context.api_specs).toEqual({ far: `${url}/openapi.json` });
     expect(JSON.stringify(agent.context)).not.toMatch(/key=secret|ocp-agent-/);
+  });
+});
+
+const GITHUB = [process.env["OCP_DATA"], "../../../../shared/data", "../../../../../shared/data"]
+  .filter((place) => place !== undefined)
+  .map((place) => resolve(import.meta.dirname, place, "openapi/github-3.0.json"))
+  .find((file) => existsSync(file));
+if (GITHUB === undefined) console.log("GitHub's own document is not here (OCP_DATA): the agent is not tried on it.");
+
+describe.skipIf(GITHUB === undefined)("GitHub's own document", () => {
+  it("is found, called and remembered as the README says", async () => {
+    const server = await startApi((request, response) => {
+      const context = contextOf(request);
+      sendJson(response, { number: 1, goal: context?.current_goal });
+    });
+    const agent = new OCPAgent({ agent_type: "ide_coding_assistant", user: "alice", workspace: "payment-service" });
+    const tools = await agent.registerAPI("github", GITHUB ?? "", { auth: { token: "t-secret" }, baseUrl: server.url });
+    agent.context.updateGoal("debug_deployment_failure");
+    expect(tools.length).toBe(873);
+    expect(agent.searchTools("create issue").map(({ name }) => name)[0]).toBe("issues/create");
+    const { data } = await agent.callTool("issues/create", {
+      owner: "acme",
+      repo: "payment-service",
+      title: "Refunds",
+    });
+    expect(data).toEqual({ number: 1, goal: "debug_deployment_failure" });
+    expect(server.seen[0]).toMatchObject({
+      method: "POST",
+      url: "/repos/acme/payment-service/issues",
+      body: '{"title":"Refunds"}',
+    });
+    expect(server.seen[0]?.headers).toMatchObject({
+      authorization: "Bearer t-secret",
+      "ocp-workspace": "payment-service",
+    });
+    expect((await agent.callTool("issuesCreate", { owner: "a", repo: "b", title: "c" })).status).toBe(200);
+    await expect(agent.callTool("issues/create", { owner: "acme", repo: "..", title: "x" })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENTS",
+    });
   });
 });
 

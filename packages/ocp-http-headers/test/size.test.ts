@@ -7,14 +7,18 @@ import { expect, it } from "vitest";
 
 const LIMIT = 10_000;
 
-/** What a bundler makes of an entry for a browser, and what it would still import. */
-async function bundle(entry: string): Promise<{ code: string; bytes: number; imports: string[] }> {
+/** What a bundler makes of some names of an entry, or all, for a browser, and what it would still import. */
+async function bundle(entry: string, names = "*"): Promise<{ code: string; bytes: number; imports: string[] }> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [fileURLToPath(new URL(`../src/${entry}`, import.meta.url))],
+    stdin: {
+      contents: `export ${names} from "./${entry}";`,
+      resolveDir: fileURLToPath(new URL("../src", import.meta.url)),
+    },
     bundle: true,
     minify: true,
     format: "esm",
     platform: "neutral",
+    mainFields: ["module", "main"],
     external: ["node:*", ...builtinModules],
     write: false,
     metafile: true,
@@ -32,6 +36,18 @@ it("the entry for contexts and headers is less than 10 KB in a browser, with not
   expect(bytes).toBeLessThan(LIMIT);
   expect(imports).toEqual([]);
   expect(code).not.toMatch(/zod|safeParse/i);
+});
+
+it("whoever takes only contexts from the whole package gets no more than that", async () => {
+  const { bytes, imports } = await bundle("index.ts", "{ AgentContext, toHeaders, parseContext, addContextHeaders }");
+  expect(imports).toEqual([]);
+  expect(bytes).toBeLessThan(LIMIT);
+});
+
+it("the whole package needs nothing of Node.js to be loaded", async () => {
+  const { bytes, imports } = await bundle("index.ts");
+  console.log(`ocp-http-headers: ${bytes} bytes compressed, with what it depends on`);
+  expect(imports).toEqual([]);
 });
 
 it("that entry works with nothing but what browsers and workers have", async () => {

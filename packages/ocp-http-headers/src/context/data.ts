@@ -2,7 +2,7 @@ import { CONTEXT_LIMITS, type AgentContextData, type AgentInteraction } from "oc
 import { isRecord, own, toJsonRecord, type JsonRecord } from "./json.ts";
 import { now, parseTime } from "./time.ts";
 
-export const DEFAULT_AGENT_TYPE = "generic_agent";
+const DEFAULT_AGENT_TYPE = "generic_agent";
 
 /** History beyond this many items is forgotten, oldest first; far more than any header can carry. */
 export const MAX_HISTORY = 1000;
