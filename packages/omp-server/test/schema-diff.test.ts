@@ -83,6 +83,34 @@ describe("comparing schemas", () => {
     expect(changes).toMatchObject([{ rule: "value-added", effect: "breaks" }]);
   });
 
+  test("of oneOf, an alternative that accepts more may make two match", () => {
+    const before = { oneOf: [{ type: "string" }, { type: "integer" }] };
+    const after = { oneOf: [{ type: ["string", "integer"] }, { type: "integer" }] };
+    expect(gravest(compareSchemas(before, after).map(({ effect }) => effect))).toBe("may_break");
+  });
+
+  test("a property that goes is held to what all others are held to", () => {
+    const make = (properties: object): Schema => ({
+      type: "object",
+      properties,
+      additionalProperties: { type: "integer" },
+    });
+    expect(compareSchemas(make({ a: { type: "string" } }), make({}))).toMatchObject([
+      { rule: "type-removed", at: "/properties/a/type" },
+      { rule: "type-added", at: "/properties/a/type" },
+    ]);
+    expect(compareSchemas(make({}), make({ a: { type: "number" } }))).toMatchObject([
+      { rule: "type-added", effect: "extends" },
+    ]);
+  });
+
+  test("a condition that changes behind a reference may break", () => {
+    const make = (type: string): Schema => ({ $defs: { c: { type } }, if: { $ref: "#/$defs/c" } });
+    expect(compareSchemas(make("integer"), make("number"))).toMatchObject([
+      { rule: "type-added", effect: "may_break", at: "/if/type" },
+    ]);
+  });
+
   test("recursive schemas are compared to their end", () => {
     const make = (type: string): Schema => ({ properties: { value: { type }, next: { $ref: "#" } } });
     expect(compareSchemas(make("string"), make("string"))).toEqual([]);
@@ -183,6 +211,7 @@ const schema = ofKeywords({
   anyOf: some,
   oneOf: some,
   not: leaf,
+  dependentSchemas: fc.dictionary(name, leaf, { minKeys: 1, maxKeys: 1 }),
   ...Object.fromEntries(["if", "then", "else"].map((keyword) => [keyword, leaf])),
 });
 

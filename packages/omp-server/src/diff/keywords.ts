@@ -48,7 +48,7 @@ const TOGETHER = new Set(["type", "enum", "const", "required"]);
 export function compareKeywords(before: SchemaObject, after: SchemaObject): Finding[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const single = [...names]
-    .filter((name) => !STRUCTURAL.has(name) && !TOGETHER.has(name) && !isSame(before[name], after[name]))
+    .filter((name) => !STRUCTURAL.has(name) && !TOGETHER.has(name) && !isSame(meant(before, name), meant(after, name)))
     .map((name) => compareOne(name, before[name], after[name]));
   return [
     ...compareTypes(before, after),
@@ -58,6 +58,12 @@ export function compareKeywords(before: SchemaObject, after: SchemaObject): Find
   ];
 }
 
+/** A keyword's value, or what its absence means. */
+function meant(schema: SchemaObject, name: string): unknown {
+  if (name === "uniqueItems") return schema[name] === true;
+  return name === "minContains" ? (schema[name] ?? 1) : schema[name];
+}
+
 function compareOne(name: string, before: unknown, after: unknown): Finding {
   const detail = `${name}: ${show(before)} → ${show(after)}`;
   const rule = (found: Rule): Finding => [found, name, detail];
@@ -65,6 +71,7 @@ function compareOne(name: string, before: unknown, after: unknown): Finding {
   if (ANNOTATIONS.has(name)) return rule("annotation-changed");
   if (name === "default") return rule("default-changed");
   if (LOWER.has(name) || UPPER.has(name)) return rule(compareBound(LOWER.has(name), before, after));
+  if (name === "minContains") return rule(compareBound(true, before ?? 1, after ?? 1));
   if (name === "uniqueItems") return rule(after === true ? "constraint-added" : "constraint-removed");
   if (before === undefined) return rule("constraint-added");
   if (after === undefined) return rule("constraint-removed");
@@ -115,8 +122,9 @@ function compareValues(before: SchemaObject, after: SchemaObject): Finding[] {
 }
 
 function valuesOf(schema: SchemaObject): readonly unknown[] | undefined {
-  if (Object.hasOwn(schema, "const")) return [schema["const"]];
-  return Array.isArray(schema["enum"]) ? schema["enum"] : undefined;
+  const listed = Array.isArray(schema["enum"]) ? (schema["enum"] as unknown[]) : undefined;
+  if (!Object.hasOwn(schema, "const")) return listed;
+  return listed && !listed.some((value) => isSame(value, schema["const"])) ? [] : [schema["const"]];
 }
 
 function compareRequired(before: SchemaObject, after: SchemaObject): Finding[] {

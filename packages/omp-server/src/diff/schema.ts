@@ -1,6 +1,6 @@
 import { compareKeywords, show, STRUCTURAL } from "./keywords.ts";
 import { createReferences, isObject, type Schema, type SchemaObject } from "./references.ts";
-import { negated, RULES, type Rule, type SchemaChange } from "./rules.ts";
+import { negated, RULES, type Effect, type Rule, type SchemaChange } from "./rules.ts";
 import { isSame, toText } from "./values.ts";
 
 /** Deeper than any schema that people write; beyond it a change is only named. */
@@ -8,10 +8,15 @@ const DEEPEST = 200;
 /** Keywords that hold one schema; absent means that anything goes. */
 const ONE = ["additionalProperties", "unevaluatedProperties", "propertyNames", "items", "unevaluatedItems", "contains"];
 
+/**
+ * How a change of a part counts for the whole: as it is; the other way round below `not`; or as a mere possibility where
+ * a part that accepts more can make the whole accept less.
+ */
+type Sense = "same" | "opposite" | "open";
+
 interface Place {
   readonly at: string;
-  /** Whether an odd number of `not` stands above. */
-  readonly flipped: boolean;
+  readonly sense: Sense;
   readonly depth: number;
 }
 
@@ -20,18 +25,17 @@ export function compareSchemas(before: Schema, after: Schema): SchemaChange[] {
   const old = createReferences(before);
   const now = createReferences(after);
   const changes: SchemaChange[] = [];
-  const compared = new WeakMap<SchemaObject, Map<SchemaObject | boolean, Set<boolean>>>();
-  compare(before, after, { at: "", flipped: false, depth: 0 });
+  const compared = new WeakMap<SchemaObject, Map<SchemaObject | boolean, Set<Sense>>>();
+  compare(before, after, { at: "", sense: "same", depth: 0 });
   return changes;
 
-  function report(rule: Rule, { at, flipped }: Place, detail: string): void {
-    const { effect } = RULES[rule];
-    changes.push({ rule, effect: flipped ? negated(effect) : effect, at: at === "" ? "/" : at, detail });
+  function report(rule: Rule, { at, sense }: Place, detail: string): void {
+    changes.push({ rule, effect: inSense(RULES[rule].effect, sense), at: at === "" ? "/" : at, detail });
   }
 
   function compare(first: Schema, second: Schema, place: Place): void {
     const [a, b] = [old.resolve(first), now.resolve(second)];
-    if (seen(a, b, place.flipped)) return;
+    if (seen(a, b, place.sense)) return;
     if (place.depth > DEEPEST) {
       if (!isSame(a, b)) report("constraint-changed", place, "too deep to compare");
       return;
@@ -48,21 +52,22 @@ export function compareSchemas(before: Schema, after: Schema): SchemaChange[] {
   }
 
   /** Recursive schemas end where a pair comes again. */
-  function seen(a: Schema, b: Schema, flipped: boolean): boolean {
+  function seen(a: Schema, b: Schema, sense: Sense): boolean {
     if (!isObject(a)) return false;
-    const partners = compared.get(a) ?? new Map<SchemaObject | boolean, Set<boolean>>();
+    const partners = compared.get(a) ?? new Map<SchemaObject | boolean, Set<Sense>>();
     compared.set(a, partners);
     const sides = partners.get(b) ?? new Set();
     partners.set(b, sides);
-    if (sides.has(flipped)) return true;
-    sides.add(flipped);
+    if (sides.has(sense)) return true;
+    sides.add(sense);
     return false;
   }
 
   function compareObjects(a: SchemaObject, b: SchemaObject, place: Place): void {
     for (const [rule, keyword, detail] of compareKeywords(a, b)) report(rule, below(place, keyword), detail);
     compareProperties(a, b, place);
-    for (const name of ["patternProperties", "dependentSchemas"]) compareMembers(a, b, name, place);
+    comparePatterns(a, b, place);
+    compareDependent(a, b, place);
     for (const name of ONE) compareOne(a, b, name, place);
     comparePrefix(a, b, place);
     compareNot(a, b, place);
@@ -76,27 +81,44 @@ export function compareSchemas(before: Schema, after: Schema): SchemaChange[] {
     for (const [name, schema] of Object.entries(new_)) {
       const at = below(here, name);
       if (Object.hasOwn(old_, name)) compare(old_[name]!, schema, at);
-      else if (isClosed(a)) report("property-allowed", at, name);
+      else if (a["additionalProperties"] === false) report("property-allowed", at, name);
+      else if (isObject(a["additionalProperties"])) compare(a["additionalProperties"], schema, at);
       else if (!isAnything(now.resolve(schema))) report("property-described", at, name);
     }
     for (const [name, schema] of Object.entries(old_)) {
+      const at = below(here, name);
       if (Object.hasOwn(new_, name)) continue;
-      if (isClosed(b)) report("property-forbidden", below(here, name), name);
-      else if (!isAnything(old.resolve(schema))) report("property-freed", below(here, name), name);
+      if (isClosed(b)) report("property-forbidden", at, name);
+      else if (isObject(b["additionalProperties"])) compare(schema, b["additionalProperties"], at);
+      else if (!isAnything(old.resolve(schema))) report("property-freed", at, name);
     }
   }
 
-  function compareMembers(a: SchemaObject, b: SchemaObject, keyword: string, place: Place): void {
-    const [old_, new_] = [membersOf(a[keyword]), membersOf(b[keyword])];
+  function comparePatterns(a: SchemaObject, b: SchemaObject, place: Place): void {
+    const [old_, new_] = [membersOf(a["patternProperties"]), membersOf(b["patternProperties"])];
     for (const name of new Set([...Object.keys(old_), ...Object.keys(new_)])) {
-      compare(own(old_, name) ?? true, own(new_, name) ?? true, below(below(place, keyword), name));
+      const at = below(below(place, "patternProperties"), name);
+      const [first, second] = [own(old_, name), own(new_, name)];
+      if (first !== undefined && second !== undefined) compare(first, second, at);
+      // A pattern also exempts what it matches from `additionalProperties`.
+      else if (second === undefined && b["additionalProperties"] !== undefined) report("constraint-changed", at, name);
+      else compare(first ?? true, second ?? true, at);
+    }
+  }
+
+  function compareDependent(a: SchemaObject, b: SchemaObject, place: Place): void {
+    const [old_, new_] = [membersOf(a["dependentSchemas"]), membersOf(b["dependentSchemas"])];
+    for (const name of new Set([...Object.keys(old_), ...Object.keys(new_)])) {
+      compare(own(old_, name) ?? true, own(new_, name) ?? true, below(below(place, "dependentSchemas"), name));
     }
   }
 
   function compareOne(a: SchemaObject, b: SchemaObject, keyword: string, place: Place): void {
     const [first, second] = [schemaOf(a[keyword]), schemaOf(b[keyword])];
     const at = below(place, keyword);
-    if (first !== undefined && second !== undefined) compare(first, second, at);
+    // With a most number of matches, more that match can be too many.
+    const isCounted = keyword === "contains" && [a, b].some((schema) => Object.hasOwn(schema, "maxContains"));
+    if (first !== undefined && second !== undefined) compare(first, second, isCounted ? opened(at) : at);
     else if (second !== undefined && (keyword === "contains" || !isAnything(now.resolve(second))))
       report("constraint-added", at, `${keyword}: ${show(second)}`);
     else if (first !== undefined && (keyword === "contains" || !isAnything(old.resolve(first))))
@@ -115,16 +137,21 @@ export function compareSchemas(before: Schema, after: Schema): SchemaChange[] {
   function compareNot(a: SchemaObject, b: SchemaObject, place: Place): void {
     const [first, second] = [schemaOf(a["not"]), schemaOf(b["not"])];
     const at = below(place, "not");
-    if (first !== undefined && second !== undefined) compare(first, second, { ...at, flipped: !place.flipped });
+    if (first !== undefined && second !== undefined) compare(first, second, turned(at));
     else if (second !== undefined) report("constraint-added", at, `not: ${show(second)}`);
     else if (first !== undefined) report("constraint-removed", at, `not: ${show(first)}`);
   }
 
   function compareCondition(a: SchemaObject, b: SchemaObject, place: Place): void {
-    if (isSame(a["if"], b["if"])) for (const name of ["then", "else"]) compareOne(a, b, name, place);
-    else if (a["if"] === undefined) report("constraint-added", below(place, "if"), `if: ${show(b["if"])}`);
-    else if (b["if"] === undefined) report("constraint-removed", below(place, "if"), `if: ${show(a["if"])}`);
-    else report("constraint-changed", below(place, "if"), `if: ${show(a["if"])} → ${show(b["if"])}`);
+    const [first, second] = [schemaOf(a["if"]), schemaOf(b["if"])];
+    const at = below(place, "if");
+    if (first === undefined && second === undefined) return;
+    if (first === undefined) report("constraint-added", at, `if: ${show(second)}`);
+    else if (second === undefined) report("constraint-removed", at, `if: ${show(first)}`);
+    else {
+      compare(first, second, opened(at));
+      for (const name of ["then", "else"]) compareOne(a, b, name, place);
+    }
   }
 
   function compareBranches(a: SchemaObject, b: SchemaObject, keyword: "allOf" | "anyOf" | "oneOf", place: Place): void {
@@ -136,7 +163,9 @@ export function compareSchemas(before: Schema, after: Schema): SchemaChange[] {
       return;
     }
     const { pairs, removed, added } = pair(first, second);
-    for (const [i, j] of pairs) compare(first[i]!, second[j]!, below(here, String(j)));
+    // Of oneOf, a value that two alternatives accept is refused.
+    const inside = keyword === "oneOf" && Math.max(first.length, second.length) > 1 ? opened(here) : here;
+    for (const [i, j] of pairs) compare(first[i]!, second[j]!, below(inside, String(j)));
     const [gone, fresh] = BRANCH_RULES[keyword];
     for (const i of removed) report(gone, below(here, String(i)), show(first[i]));
     for (const j of added) report(fresh, below(here, String(j)), show(second[j]));
@@ -188,6 +217,19 @@ function nameOf(schema: Schema): string | undefined {
 function below(place: Place, name: string): Place {
   const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
   return { ...place, at: `${place.at}/${step}`, depth: place.depth + 1 };
+}
+
+function turned(place: Place): Place {
+  return { ...place, sense: place.sense === "open" ? "open" : place.sense === "same" ? "opposite" : "same" };
+}
+
+function opened(place: Place): Place {
+  return { ...place, sense: "open" };
+}
+
+function inSense(effect: Effect, sense: Sense): Effect {
+  if (sense === "same" || effect === "editorial") return effect;
+  return sense === "open" ? "may_break" : negated(effect);
 }
 
 function isNothing(schema: Schema): boolean {
