@@ -60,7 +60,7 @@ export function describe(errors: readonly ErrorObject[]): string {
   if (!first) return "is not valid";
   const { instancePath, message = "is not valid", params } = first;
   const extra = (params as { additionalProperty?: string }).additionalProperty;
-  const where = instancePath === "" ? "the whole" : instancePath;
+  const where = instancePath === "" ? "its root" : instancePath;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return `${where} ${message}${extra === undefined ? "" : `: '${extra}'`}${more}`.slice(0, 400);
 }
