@@ -39,7 +39,7 @@ export function readOverlay(file: string): Overlay {
 }
 
 /** Parses an overlay. Throws an `Error` that says what is wrong. */
-export function parseOverlay(text: string): Overlay {
+function parseOverlay(text: string): Overlay {
   const overlay = objectOf(parseJson(text), "the overlay", [
     "source",
     "title",

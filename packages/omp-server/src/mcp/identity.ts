@@ -6,7 +6,7 @@ import { VERSION } from "../version.ts";
 export const DEFAULT_SERVER_NAME = "okham-standards-server";
 
 /** The profile's metadata (OMP 1.1). */
-export const OMP_EXTENSION = {
+const OMP_EXTENSION = {
   version: OMP_VERSION,
   profile: OMP_PROFILE,
   profile_version: OMP_VERSION,
@@ -14,7 +14,7 @@ export const OMP_EXTENSION = {
 };
 
 /** The same among the capabilities of MCP, where an extension is named by a domain of whoever defines its place there. */
-export const OMP_EXTENSION_ID = "io.github.rajesh1213/omp";
+const OMP_EXTENSION_ID = "io.github.rajesh1213/omp";
 
 export const CAPABILITIES = {
   tools: {},

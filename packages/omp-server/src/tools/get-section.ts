@@ -77,7 +77,7 @@ export const getSection: Tool<SectionInput> = {
 };
 
 /** The section of an anchor, which may begin with '#'. Throws `not_found` with the anchors that there are. */
-export function findSection(document: Document, anchor: string): Section {
+function findSection(document: Document, anchor: string): Section {
   const wanted = anchor.replace(/^#/, "");
   const sections = document.outline();
   const found = sections.find((section) => section.anchor === wanted);
