@@ -52,6 +52,7 @@ export const FAMILIES = {
   constructs: { signal: "specialist's construct", layer: "subject", first: 35, more: 10, most: 60 },
   subjects: { signal: "demanding subject", layer: "subject", first: 15, more: 10, most: 35 },
   symptoms: { signal: "elusive fault", layer: "subject", first: 25, more: 15, most: 55 },
+  verdict: { signal: "asks for a verdict", layer: "task", first: 30, more: 0, most: 30, leads: true },
   diagnosis: { signal: "asks for a cause", layer: "task", first: 25, more: 15, most: 45 },
   planning: {
     signal: "asks for a design or plan",

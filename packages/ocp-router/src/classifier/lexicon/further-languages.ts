@@ -7,7 +7,8 @@ export const japanese: Phrases = {
   internals: `コンパイラ, インタプリタ, ガベージ, メモリリーク, アロケータ, スケジューラ, 実行計画`,
   attack: `脆弱性, セキュリティ, インジェクション, 攻撃, 脅威, 暗号, 権限昇格, 認証`,
   speed: `レイテンシ, スループット, パフォーマンス, ボトルネック, 最適化, 高負荷, 負荷, スケール, 高速化, 性能, 百万, 秒間`,
-  continuity: `無停止, ダウンタイム, 停止せずに, 停止させずに, 移行, マイグレーション, ロールバック, 切り戻し, 災害復旧, 復旧, データ損失, 二重書き込み, モノリス, 後方互換, 互換性, 段階的`,
+  continuity: `
+    無停止, ダウンタイム, 停止せずに, 停止させずに, 移行, マイグレーション, ロールバック, 切り戻し, 災害復旧, 復旧, データ損失, 二重書き込み, モノリス, 後方互換, 互換性, 段階的`,
   subjects: `トランザクション, キュー, マイクロサービス, キャッシュ, 決済, 請求, 在庫, 障害`,
   symptoms: `たまに, 時々, ときどき, 稀に, まれに, 断続的, 本番でのみ, 本番環境でのみ, 場合だけ, 時だけ, ときだけ, 不定期, ランダムに, 二重に, 消える, リーク, のみ発生`,
   diagnosis: `なぜ, 原因, 調査, 特定, 診断, デバッグ, 突き止め, 分析, 解析`,
@@ -39,7 +40,7 @@ export const chinese: Phrases = {
   overhaul: `重构, 重構, 重写, 拆分, 替换, 改造, 合并`,
   building: `实现, 實現, 构建, 开发, 搭建`,
   scope: `所有, 全部, 整个, 每个服务, 多个, 各个`,
-  conditions: `不影响, 不改变, 不破坏, 同时保持, 保持, 保证, 保證, 确保, 确保, 即使, 仍能, 仍然, 要求, 并给出, 完整, 测试, 故障, 兜底`,
+  conditions: `不影响, 不改变, 不破坏, 同时保持, 保持, 保证, 保證, 确保, 即使, 仍能, 仍然, 要求, 并给出, 完整, 测试, 故障, 兜底`,
   mechanical: `翻译, 翻譯, 译成, 重命名, 改名, 排序, 统计一下, 数一下, 写一个注释, 加注释, 改成大写, 改成小写, 给我, 列出, 把这个变量`,
   trifles: `同义词, 表情, 英文, 中文, 错别字, 拼写, 一句话, 一行, 变量名`,
   lookup: `什么是, 是什么, 是什麼, 什么意思, 怎么, 怎麼, 怎样, 哪个, 哪些, 哪里, 多少, 几个, 如何在, 如何用, 有什么区别, 区别是, 做什么`,
@@ -85,18 +86,23 @@ export const turkish: Phrases = {
 
 export const arabic: Phrases = {
   concurrency: `الجمود, تزامن, التزامن, حالة تسابق, حالات التسابق, سباق, المتزامن*`,
-  distributed: `موزع, موزعة, الموزع*, إجماع, مناطق متعددة, عدة مناطق, مرة واحدة بالضبط, اتساق, الاتساق, مزامنة, تعارض*, التعارضات, توزيع`,
+  distributed: `
+    موزع, موزعة, الموزع*, إجماع, مناطق متعددة, عدة مناطق, مرة واحدة بالضبط, اتساق, الاتساق, مزامنة, تعارض*,
+    التعارضات, توزيع`,
   theory: `أثبت, برهن, إثبات, برهان, تعقيد`,
   attack: `ثغرات, الثغرات, ثغرة, أمان, الأمان, أمني*, الأمني*, حقن, هجوم, هجمات, التهديدات, تشفير, المصادقة`,
   speed: `أداء, الأداء, زمن الاستجابة, حمل عال*, الحمل, تحت الضغط, ملايين, تحسين, اختناق`,
-  continuity: `دون توقف, بدون توقف, ترحيل, نقل قاعدة, الهجرة, التراجع, تراجع, استعادة, فقدان البيانات, دون انقطاع, بدون انقطاع, التوافق`,
+  continuity: `
+    دون توقف, بدون توقف, ترحيل, نقل قاعدة, الهجرة, التراجع, تراجع, استعادة, فقدان البيانات, دون انقطاع, بدون انقطاع,
+    التوافق`,
   symptoms: `أحيانا, عشوائي*, متقطع*, فقط عند, فقط في, يتكرر, تسرب, تسريب`,
   diagnosis: `لماذا, سبب, السبب, أسباب, حلل, تحليل, شخص, ابحث عن سبب, حقق`,
   planning: `صمم, تصميم, آلية, منهجية, حل شامل, خطط, خطة, اقترح, اقتراح, استراتيجية, معمارية, هندسة`,
   judging: `قارن, مقارنة, قيم, راجع, مراجعة, دقق, برر, مخاطر`,
   overhaul: `أعد كتابة, أعد هيكلة, قسم, استبدل, إعادة هيكلة`,
   scope: `جميع, كل, كافة, بالكامل`,
-  conditions: `دون, بدون, بحيث, حتى لو, مع ضمان, ضمان, يضمن*, تضمن, عدم تكرار, عند انقطاع, مع الحفاظ, اختبارات, الفشل, فشل`,
+  conditions: `
+    دون, بدون, بحيث, حتى لو, مع ضمان, ضمان, يضمن*, تضمن, عدم تكرار, عند انقطاع, مع الحفاظ, اختبارات, الفشل, فشل`,
   mechanical: `ترجم, أعد تسمية, رتب, عد, اكتب تعليق*, صحح الإملاء, أعطني, أظهر`,
   lookup: `ما هو, ما هي, ماذا يفعل, ماذا تعني, كيف, أين, كم, أي أمر, ما الفرق, ما معنى`,
 };
@@ -143,11 +149,13 @@ export const indonesian: Phrases = {
 };
 
 export const scandinavian: Phrases = {
-  planning: `utforma, designa, planera, foresla, strategi, arkitektur, design, planlaeg, foresla`,
+  planning: `utforma, designa, planera, foresla, strategi, arkitektur, design, planlaeg`,
   diagnosis: `varfor, hvorfor, orsak*, arsag*, undersok*, undersog*, analysera, analyser`,
   attack: `sarbarhet*, sikkerhet*, sakerhet*, sikkerhed*, angrep, angrepp`,
   speed: `latens, prestanda, genomstromning, flaskhals*, optimera, optimer, hog last, miljoner, skalera`,
-  continuity: `utan driftstopp, utan avbrott, uten nedetid, uden nedetid, migrera, migrer, migrering, aterstallning, dataforlust`,
+  continuity: `
+    utan driftstopp, utan avbrott, uten nedetid, uden nedetid, migrera, migrer, migrering, aterstallning,
+    dataforlust`,
   distributed: `distribuerad*, distribuert*, distribueret, konsistens, exakt en gang`,
   symptoms: `ibland, noen ganger, bara nar, slumpmassig*, tilfeldig*, sporadisk*`,
   conditions: `utan att, uten a, sa att, aven om, garanter*, sakerstall*`,

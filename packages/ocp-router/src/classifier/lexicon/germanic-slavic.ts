@@ -2,25 +2,61 @@ import type { Phrases } from "./families.ts";
 
 export const german: Phrases = {
   concurrency: `verklemmung*, wettlaufsituation*, nebenlaufig*, gleichzeitig*, race condition*`,
-  distributed: `verteilt*, konsens, mehrere regionen, mehreren regionen, rechenzentren, partitionierung, replikation, genau einmal, ausfallsicher*, fehlertolerant*, uber dienste, zwischen diensten, datenhoheit`,
+  distributed: `
+    verteilt*, konsens, mehrere regionen, mehreren regionen, rechenzentren, partitionierung, replikation,
+    genau einmal, ausfallsicher*, fehlertolerant*, uber dienste, zwischen diensten, datenhoheit`,
   theory: `beweis*, beweise, untere schranke, invariante*, komplexitat`,
-  internals: `compiler, ubersetzerbau, speicherleck*, speicherbereinigung, scheduler*, abfrageplan*, nebenlaufigkeitsmodell`,
-  attack: `sicherheitslucke*, schwachstelle*, sicherheit, angriff*, angreifer, bedrohung*, rechteausweitung, verschlussel*, authentifizierung`,
-  speed: `latenz*, durchsatz*, leistung, engpass, engpasse, optimier*, hoher last, unter last, lastspitzen, millionen, skalier*, schneller, pro sekunde, halbier*`,
-  continuity: `ohne ausfall*, ohne unterbrechung*, ausfallfrei, unterbrechungsfrei, migrier*, migration*, datenverlust, ruckfall*, rollback, wiederherstell*, doppelt schreiben, umschalt*, umstieg, monolith*, abwartskompat*, ruckwartskompat*, kompatib*, schrittweise, rollout`,
-  subjects: `transaktion*, warteschlange*, microservice*, cache, zahlung*, abrechnung*, rechnung*, dienst, dienste, idempoten*, konsisten*, sitzung*, mandant*`,
-  symptoms: `sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion, nur im betrieb, zufallig*, hangt, blockiert, verliert, verlorenging, doppelt, flackernd*, in der produktion, im produktivbetrieb`,
-  diagnosis: `warum, wieso, weshalb, ursache*, diagnostizier*, untersuch*, fehlersuche, debugge, finde heraus, finde die, finde den fehler, analysier*, ermittle`,
-  planning: `entwirf, entwerf*, entwurf*, plane, planen, plan fur, plan um, vorschlag*, schlage, schlag, strategie*, architektur*, konzept, konzipier*, erarbeite, fahrplan`,
-  judging: `vergleich*, bewert*, beurteil*, prufe, uberpruf*, begrunde*, empfiehl, empfehl*, abwag*, risiken, vor und nachteile`,
-  overhaul: `refaktorier*, schreibe um, schreib um, umschreiben, umbau*, baue um, zerleg*, aufteil*, teile auf, ersetze, ersetzen, ablos*, umstell*, stelle um, portier*`,
+  internals: `
+    compiler, ubersetzerbau, speicherleck*, speicherbereinigung, scheduler*, abfrageplan*, nebenlaufigkeitsmodell`,
+  attack: `
+    sicherheitslucke*, schwachstelle*, sicherheit, angriff*, angreifer, bedrohung*, rechteausweitung, verschlussel*,
+    authentifizierung`,
+  speed: `
+    latenz*, durchsatz*, leistung, engpass, engpasse, optimier*, hoher last, unter last, lastspitzen, millionen,
+    skalier*, schneller, pro sekunde, halbier*`,
+  continuity: `
+    ohne ausfall*, ohne unterbrechung*, ausfallfrei, unterbrechungsfrei, migrier*, migration*, datenverlust,
+    ruckfall*, rollback, wiederherstell*, doppelt schreiben, umschalt*, umstieg, monolith*, abwartskompat*,
+    ruckwartskompat*, kompatib*, schrittweise, rollout`,
+  subjects: `
+    transaktion*, warteschlange*, microservice*, cache, zahlung*, abrechnung*, rechnung*, dienst, dienste,
+    idempoten*, konsisten*, sitzung*, mandant*`,
+  symptoms: `
+    sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion, nur im betrieb,
+    zufallig*, hangt, blockiert, verliert, verlorenging, doppelt, flackernd*, in der produktion, im produktivbetrieb`,
+  diagnosis: `
+    warum, wieso, weshalb, ursache*, diagnostizier*, untersuch*, fehlersuche, debugge, finde heraus, finde die,
+    finde den fehler, analysier*, ermittle`,
+  planning: `
+    entwirf, entwerf*, entwurf*, plane, planen, plan fur, plan um, vorschlag*, schlage, schlag, strategie*,
+    architektur*, konzept, konzipier*, erarbeite, fahrplan`,
+  judging: `
+    vergleich*, bewert*, beurteil*, prufe, uberpruf*, begrunde*, empfiehl, empfehl*, abwag*, risiken,
+    vor und nachteile`,
+  overhaul: `
+    refaktorier*, schreibe um, schreib um, umschreiben, umbau*, baue um, zerleg*, aufteil*, teile auf, ersetze,
+    ersetzen, ablos*, umstell*, stelle um, portier*`,
   building: `implementier*, baue, entwickle, erstelle`,
-  scope: `in allen, uber alle, uber alles, gesamten code, gesamte code, ganzen code, gesamte system, alle dienste, aller dienste, alle module, jeden dienst, jede stelle, uberall`,
-  conditions: `ohne die, ohne das, ohne den, ohne dass, ohne datenverlust, ohne durchsatz*, sodass, so dass, auch wenn, selbst wenn, dabei, garantier*, sicherstell*, stelle sicher, mit tests, ausfall*, fehlerfall*, niemals, durfen nicht`,
-  mechanical: `ubersetz*, benenne, umbenennen, korrigiere die rechtschreibung, sortier*, zahle, schreibe einen kommentar, gib mir, gib nur, zeig*, liste die, liste alle, fuge einen kommentar, formatier*`,
-  trifles: `synonym, ins englische, ins deutsche, auf englisch, auf deutsch, rechtschreibung, grossbuchstaben, einzeiler, emoji, titel, uberschrift`,
-  lookup: `was ist, was macht, was bedeutet, was sind, welche, welcher, welches, welchen, wo ist, wo liegt, wo finde, wo steht, wie lautet, wie heisst, wie kann ich, wie mache ich, wie erstelle ich, wie gebe ich, wie viele, wie viel, wie schreibt man, wie, wofur steht, wozu dient, unterschied zwischen`,
-  basics: `standardport, schleife, operator, befehl, variable, konstante, syntax, zeichenkette, datei, ordner, zwei zahlen, ausgeben, version, funktion die`,
+  scope: `
+    in allen, uber alle, uber alles, gesamten code, gesamte code, ganzen code, gesamte system, alle dienste,
+    aller dienste, alle module, jeden dienst, jede stelle, uberall`,
+  conditions: `
+    ohne die, ohne das, ohne den, ohne dass, ohne datenverlust, ohne durchsatz*, sodass, so dass, auch wenn,
+    selbst wenn, dabei, garantier*, sicherstell*, stelle sicher, mit tests, ausfall*, fehlerfall*, niemals,
+    durfen nicht`,
+  mechanical: `
+    ubersetz*, benenne, umbenennen, korrigiere die rechtschreibung, sortier*, zahle, schreibe einen kommentar,
+    gib mir, gib nur, zeig*, liste die, liste alle, fuge einen kommentar, formatier*`,
+  trifles: `
+    synonym, ins englische, ins deutsche, auf englisch, auf deutsch, rechtschreibung, grossbuchstaben, einzeiler,
+    emoji, titel, uberschrift`,
+  lookup: `
+    was ist, was macht, was bedeutet, was sind, welche, welcher, welches, welchen, wo ist, wo liegt, wo finde,
+    wo steht, wie lautet, wie heisst, wie kann ich, wie mache ich, wie erstelle ich, wie gebe ich, wie viele,
+    wie viel, wie schreibt man, wie, wofur steht, wozu dient, unterschied zwischen`,
+  basics: `
+    standardport, schleife, operator, befehl, variable, konstante, syntax, zeichenkette, datei, ordner, zwei zahlen,
+    ausgeben, version, funktion die`,
 };
 
 export const dutch: Phrases = {
@@ -41,30 +77,51 @@ export const dutch: Phrases = {
 
 export const russian: Phrases = {
   concurrency: `взаимн* блокировк*, дедлок*, состояни* гонки, гонк*, конкурентн*, параллельн*, одновременн*`,
-  distributed: `распределенн*, распределённ*, консенсус*, нескольк* регион*, шардир*, репликац*, ровно один раз, отказоустойчив*, между сервисами`,
+  distributed: `
+    распределенн*, распределённ*, консенсус*, нескольк* регион*, шардир*, репликац*, ровно один раз, отказоустойчив*,
+    между сервисами`,
   theory: `докажи*, доказательств*, инвариант*, нижн* оценк*, сложност*`,
   internals: `компилятор*, интерпретатор*, сборщик* мусора, утечк* памяти, утечк*, планировщик*`,
   attack: `уязвимост*, безопасност*, инъекци*, атак*, угроз*, шифрован*, аутентификац*`,
-  speed: `задержк*, производительност*, узк* мест*, оптимизир*, нагрузк*, миллион*, масштабир*, быстрее, в секунду, пропускн*`,
-  continuity: `без простоя, без остановки, миграци*, мигрир*, перенес*, откат*, без потери, потер* данных, двойн* запис*, монолит*, микросервис*, совместимост*, аварийн*`,
-  subjects: `транзакци*, очеред*, кэш*, кеш*, платеж*, платёж*, сервис*, целостност*, согласованност*, идемпотент*, сессий`,
-  symptoms: `иногда, периодическ*, время от времени, только при, только под, только когда, только в продакшене, в продакшене, случайн*, зависает, теря*, дублир*, плавающ*`,
-  diagnosis: `почему, причин*, диагност*, исследу*, расследу*, отлад*, найди причину, найди ошибку, выясни, проанализир*, разберись`,
-  planning: `спроектир*, проектир*, разработай план, план, предложи*, стратеги*, архитектур*, продумай, составь план`,
+  speed: `
+    задержк*, производительност*, узк* мест*, оптимизир*, нагрузк*, миллион*, масштабир*, быстрее, в секунду,
+    пропускн*`,
+  continuity: `
+    без простоя, без остановки, миграци*, мигрир*, перенес*, откат*, без потери, потер* данных, двойн* запис*,
+    монолит*, микросервис*, совместимост*, аварийн*`,
+  subjects: `
+    транзакци*, очеред*, кэш*, кеш*, платеж*, платёж*, сервис*, целостност*, согласованност*, идемпотент*, сессий`,
+  symptoms: `
+    иногда, периодическ*, время от времени, только при, только под, только когда, только в продакшене, в продакшене,
+    случайн*, зависает, теря*, дублир*, плавающ*`,
+  diagnosis: `
+    почему, причин*, диагност*, исследу*, расследу*, отлад*, найди причину, найди ошибку, выясни, проанализир*,
+    разберись`,
+  planning: `
+    спроектир*, проектир*, разработай план, план, предложи*, стратеги*, архитектур*, продумай, составь план`,
   judging: `сравни*, оцени*, аудит, проверь, проверк*, обоснуй*, порекоменд*, риск*`,
   overhaul: `перепиши*, рефактор*, раздели*, разбей, замени, переделай`,
   building: `реализуй*, построй, напиши систему, создай`,
   scope: `во всех, всех файлах, весь код, всю систему, все сервисы, каждом сервисе, каждый`,
-  conditions: `без потери, без простоя, не ломая, не меняя, не нарушая, сохраняя, сохранив, гарантир*, чтобы, даже если, с тестами, отказ*, сбо*, никогда`,
-  mechanical: `переведи*, переимену*, исправь опечат*, отсортир*, посчитай, напиши комментарий, дай, покажи, выведи, перечисли, добавь комментарий`,
+  conditions: `
+    без потери, без простоя, не ломая, не меняя, не нарушая, сохраняя, сохранив, гарантир*, чтобы, даже если,
+    с тестами, отказ*, сбо*, никогда`,
+  mechanical: `
+    переведи*, переимену*, исправь опечат*, отсортир*, посчитай, напиши комментарий, дай, покажи, выведи, перечисли,
+    добавь комментарий`,
   trifles: `синоним*, на английский, на русский, по английски, опечатк*, заглавн*, эмодзи, заголовок`,
-  lookup: `что такое, что делает, что значит, что означает, какой, какая, какое, какие, где находится, где, как в, как называется, как сделать, как открыть, как создать, как вывести, как получить, как, сколько, чем отличается, в чем разница`,
-  basics: `порт по умолчанию, цикл, оператор, команд*, переменн*, констант*, синтаксис, строк*, файл, два числа, верси*`,
+  lookup: `
+    что такое, что делает, что значит, что означает, какой, какая, какое, какие, где находится, где, как в,
+    как называется, как сделать, как открыть, как создать, как вывести, как получить, как, сколько, чем отличается,
+    в чем разница`,
+  basics: `
+    порт по умолчанию, цикл, оператор, команд*, переменн*, констант*, синтаксис, строк*, файл, два числа, верси*`,
 };
 
 export const polish: Phrases = {
   concurrency: `zakleszcz*, wyscig*, wspolbiezn*, rownoczesn*, jednoczesn*`,
-  distributed: `rozproszon*, konsensus*, wielu regionach, dokladnie jednokrotn*, dokladnie raz, replikacj*, odporn* na awarie`,
+  distributed: `
+    rozproszon*, konsensus*, wielu regionach, dokladnie jednokrotn*, dokladnie raz, replikacj*, odporn* na awarie`,
   theory: `udowodnij, dowod, niezmiennik*, zlozonosc*`,
   internals: `kompilator*, wyciek* pamieci, wyciek*`,
   attack: `podatnosc*, luki, bezpieczenstw*, atak*, zagrozen*`,

@@ -7,7 +7,7 @@ const LOADED =
 const THINGS =
   `team, folder, directory, file, badge, label, tab, page, section, heading, header, title, column, icon, button, link, url, channel, meeting, guide, readme,
   doc, docs, notes, notice, announcement, newsletter, banner, email, message, notification, ticket, tag, tags, constant, enum, variable, log, logs, comment, word, paragraph, chapter,
-  slide, slides, poster, quote, joke, logo, party, day, week, menu, settings, group, training, course, book, talk, blog, article, policy link, contact, mailing list, calendar, award, newsletter`.split(
+  slide, slides, poster, quote, joke, logo, party, day, week, menu, settings, group, training, course, book, talk, blog, article, policy, policy link, contact, mailing list, calendar, award, newsletter`.split(
     /,\s*/,
   );
 

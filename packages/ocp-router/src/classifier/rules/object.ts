@@ -1,5 +1,5 @@
 import type { Ask } from "../text/ask.ts";
-import { FAMILIES } from "../lexicon/families.ts";
+import { FAMILIES, type FamilyName } from "../lexicon/families.ts";
 import { familiesIn } from "./wide.ts";
 
 const COLON = /[:：]/u;
@@ -10,8 +10,24 @@ const LINE_COMMENT = /\s(?:\/\/|#|--)\s/;
  * request, whatever its words mean.
  */
 export function withoutObjects(ask: Ask): Ask {
-  const sentences = ask.sentences.map(withoutObject);
+  const sentences = withoutBackground(ask.sentences).map(withoutObject);
   return { ...ask, sentences, text: sentences.join("\n") };
+}
+
+/** Below this many words nobody has pasted a letter. */
+const LONG = 80;
+
+/** "Make the first sentence friendlier", and then a page: the page is no wish. */
+function withoutBackground(sentences: readonly string[]): readonly string[] {
+  const [first, ...rest] = sentences;
+  if (first === undefined || rest.length === 0 || familiesIn(rest).words < LONG) return sentences;
+  const { found } = familiesIn([first]);
+  return isTrifle(found) ? [first] : sentences;
+}
+
+function isTrifle(found: ReadonlyMap<FamilyName, unknown>): boolean {
+  const hard = [...found.keys()].some((name) => FAMILIES[name].layer === "subject");
+  return !hard && (found.has("mechanical") || found.has("trifles"));
 }
 
 function withoutObject(sentence: string): string {
@@ -20,8 +36,5 @@ function withoutObject(sentence: string): string {
   const end = Math.min(...[colon, comment].filter((at) => at > 0));
   if (!Number.isFinite(end)) return sentence;
   const head = sentence.slice(0, end);
-  const { found } = familiesIn([head]);
-  const easy = found.has("mechanical") || found.has("trifles");
-  const hard = [...found.keys()].some((name) => FAMILIES[name].layer === "subject");
-  return easy && !hard ? head : sentence;
+  return isTrifle(familiesIn([head]).found) ? head : sentence;
 }

@@ -8,6 +8,7 @@ import { wideParts } from "./wide.ts";
 const ENOUGH = 50;
 /** What a subject weighs that is hard by itself. */
 const HARD = 40;
+const FINDS_ONE = /\bfind (?:the|an?|any|every)\b/;
 
 /** What the reference's rules and the wider ones find. */
 export interface Evidence {
@@ -20,7 +21,9 @@ export function evidenceOf(whole: Ask): Evidence {
   const reference = referenceParts(ask);
   const wide = wideParts(ask, reference);
   // To find a use-after-free is no search: the reference's word for it gives way to a subject that is hard.
-  const hard = wide.some(({ layer, weight }) => layer === "subject" && weight >= HARD);
+  const hard =
+    wide.some(({ layer, weight }) => layer === "subject" && weight >= HARD) ||
+    (FINDS_ONE.test(ask.text) && reference.some(({ weight }) => weight >= HARD));
   return { reference: hard ? reference.filter(({ signal }) => signal !== RETRIEVAL) : reference, wide };
 }
 

@@ -29,7 +29,7 @@ const ONLY_PLACEHOLDERS = /^(?:\s|[^\p{L}\p{N}_]|_[qcfb]\b)*$/u;
 
 /** People ask at the start or at the end; what lies between, beyond these, is a paste of some kind. */
 const MOST_TEXT = 64_000;
-const MOST_ASKED = 12_000;
+const MOST_ASKED = 8_000;
 
 /** Finds what a text asks for. */
 export function readAsk(text: string): Ask {

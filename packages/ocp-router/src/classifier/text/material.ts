@@ -6,6 +6,8 @@ export interface Sorted {
 
 /** Below this many lines a text holds no paste that would matter. */
 const FEW_LINES = 3;
+/** Of a text with more lines than these, what lies in the middle is a paste. */
+const MOST_LINES = 2_000;
 /** So many lines that differ in their digits only are a listing. */
 const SAME_BUT_DIGITS = 4;
 /** So many lines with one pattern of words and punctuation are a listing. */
@@ -27,7 +29,8 @@ const BULLET = /^\s*(?:[-*•]|\d{1,2}[.)])\s/;
 
 /** Sorts lines into what was written and what was pasted: logs, tables, listings, configuration, code without a fence. */
 export function sortLines(text: string): Sorted {
-  const lines = text.split("\n");
+  const all = text.split("\n");
+  const lines = all.length <= MOST_LINES ? all : [...all.slice(0, MOST_LINES / 2), ...all.slice(-MOST_LINES / 2)];
   if (lines.filter((line) => line.trim() !== "").length < FEW_LINES) return { written: lines, pasted: [] };
   const digits = lines.map(withoutDigits);
   const patterns = lines.map(pattern);
