@@ -62,7 +62,7 @@ function codeOf({ status, type = "", said }: Refusal): ModelErrorCode {
 }
 
 /** The wait that `retry-after-ms` or `retry-after` (seconds, or a date) asks for, in milliseconds. */
-export function readRetryAfter(headers: Headers, now = Date.now()): number | undefined {
+function readRetryAfter(headers: Headers, now = Date.now()): number | undefined {
   const exact = headers.get("retry-after-ms");
   if (exact !== null && /^\d+(?:\.\d+)?$/.test(exact)) return Number(exact);
   const text = headers.get("retry-after");

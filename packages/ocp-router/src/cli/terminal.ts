@@ -48,7 +48,7 @@ export function createTerminal(env: Environment): Terminal {
 }
 
 /** Builds the marks, in colour or not. */
-export function createPaint(colour: boolean): Paint {
+function createPaint(colour: boolean): Paint {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     colour && text !== "" ? styleText(format, text, { validateStream: false }) : text;
   return {

@@ -1,4 +1,5 @@
 import type { FinishReason, GenerateResponse } from "ocp-core";
+import { mixedCalls } from "../errors.ts";
 import type { RouteEvent, RouteResult } from "../../route/result.ts";
 import type { AnswerFormat } from "../format.ts";
 
@@ -74,6 +75,7 @@ function createEvents(foreseen: number): (event: RouteEvent) => string {
       case "tool_call":
         return start({ call: event.index }, { type: "tool_use", id: event.id, name: event.name, input: {} });
       case "tool_arguments":
+        if (typeof open !== "object" || open.call !== event.index) throw mixedCalls();
         return delta({ type: "input_json_delta", partial_json: event.json });
       case "done":
         return [

@@ -1,4 +1,5 @@
 import type { GenerateResponse } from "ocp-core";
+import { mixedCalls } from "../errors.ts";
 import type { RouteEvent, RouteResult } from "../../route/result.ts";
 import type { AnswerFormat, AnswerStream } from "../format.ts";
 import type { Fields } from "../read.ts";
@@ -144,7 +145,8 @@ function createEvents(asked: Fields): AnswerStream {
       case "tool_call":
         return start(event);
       case "tool_arguments":
-        open!.said += event.json;
+        if (open?.call?.index !== event.index) throw mixedCalls();
+        open.said += event.json;
         return sse("response.function_call_arguments.delta", { ...place(), delta: event.json });
       case "reasoning":
         return "";
