@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,18 +42,9 @@ describe("the documentation", () => {
 
   it("quotes every region of the examples", () => {
     const root = new URL("..", import.meta.url);
-    const pages = [
-      "docs/usage.md",
-      "packages/ocp-client/README.md",
-      "packages/ocp-http-headers/README.md",
-      "README.md",
-    ].map((path) => {
-      try {
-        return readFileSync(new URL(path, root), "utf8");
-      } catch {
-        return "";
-      }
-    });
+    const pages = globSync(["*.md", "docs/**/*.md", "packages/*/*.md"], { cwd: root }).map((path) =>
+      readFileSync(new URL(path, root), "utf8"),
+    );
     const quoted = new Set(pages.flatMap((page) => [...page.matchAll(/source="([^"]+)"/g)].map((match) => match[1])));
     const regions = readdirSync(new URL(".", import.meta.url))
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
