@@ -59,8 +59,7 @@ export const HASHED_PLACES = HASHED;
 export const PLACES: number = HASHED + COUNT_NAMES.length;
 
 /** The features of a prompt. */
-export function featuresOf(prompt: string): Features {
-  const { words, letters } = termsOf(prompt);
+export function featuresOf(prompt: string, { words, letters }: Terms = termsOf(prompt)): Features {
   const ids: number[] = [];
   const values: number[] = [];
   for (const terms of [words, letters]) {
@@ -80,9 +79,8 @@ export function featuresOf(prompt: string): Features {
   return { ids: Int32Array.from(ids), values: Float64Array.from(values) };
 }
 
-/** Which text of a prompt stands at each of these hashed places. */
-export function namesOf(prompt: string, places: ReadonlySet<number>): Map<number, string> {
-  const { words, letters } = termsOf(prompt);
+/** Which of a prompt's terms stands at each of these hashed places. */
+export function namesOf({ words, letters }: Terms, places: ReadonlySet<number>): Map<number, string> {
   const names = new Map<number, string>();
   for (const term of [...words, ...letters]) {
     const place = placeOf(term);
@@ -105,7 +103,12 @@ function tally(terms: readonly string[]): Map<number, number> {
 }
 
 /** Words and pairs of words, and groups of letters with the edges of words. The first sign tells the kinds apart. */
-function termsOf(prompt: string): { readonly words: readonly string[]; readonly letters: readonly string[] } {
+export interface Terms {
+  readonly words: readonly string[];
+  readonly letters: readonly string[];
+}
+
+export function termsOf(prompt: string): Terms {
   const text = fold(
     prompt.length <= MOST_TEXT ? prompt : `${prompt.slice(0, MOST_TEXT / 2)} ${prompt.slice(-MOST_TEXT / 2)}`,
   );

@@ -2,7 +2,7 @@ import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "../c
 import { turnsOf } from "../request.ts";
 import { taskType } from "../rules/task-type.ts";
 import { readAsk } from "../text/ask.ts";
-import { featuresOf, namesOf } from "./features.ts";
+import { featuresOf, namesOf, termsOf } from "./features.ts";
 import { contributions, scoreFeatures } from "./model.ts";
 import { parseWeights, type Weights } from "./weights.ts";
 
@@ -22,10 +22,11 @@ export class FittedClassifier implements Classifier {
 
   classify(input: ClassifyInput, { explain = false }: { readonly explain?: boolean } = {}): ClassifyResult {
     const { last } = turnsOf(input);
-    const features = featuresOf(last);
+    const terms = termsOf(last);
+    const features = featuresOf(last, terms);
     const score = scoreFeatures(this.#weights, features);
     const told = contributions(this.#weights, features).slice(0, TOLD);
-    const names = namesOf(last, new Set(told.map(({ place }) => place)));
+    const names = namesOf(terms, new Set(told.map(({ place }) => place)));
     const parts = told.map(({ place, weight, count }) =>
       toPart({ weight, name: count ?? names.get(place) ?? "", counted: count !== undefined }),
     );
