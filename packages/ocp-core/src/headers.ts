@@ -32,6 +32,8 @@ export const CONTEXT_LIMITS = {
   compressAbove: 1000,
   /** All fields of one message together, names and separators included. */
   allHeaders: 12_288,
+  /** How long a sender makes a session: common servers refuse a field of 8 KB, its name included. */
+  sentSession: 8000,
   /** What a session may inflate to. */
   inflated: 1_048_576,
   recentChanges: 10,

@@ -42,10 +42,11 @@ describe("OCP-0003", () => {
   });
 
   it("names the limits of the code", () => {
-    for (const limit of ["8,192", "12,288", "1,048,576", "1000 bytes"]) expect(text).toContain(limit);
+    for (const limit of ["8,192", "12,288", "1,048,576", "1000 bytes", "8,000"]) expect(text).toContain(limit);
     expect([CONTEXT_HEADER_LENGTHS.session, CONTEXT_LIMITS.allHeaders, CONTEXT_LIMITS.inflated]).toEqual([
       8192, 12_288, 1_048_576,
     ]);
+    expect(CONTEXT_LIMITS.sentSession).toBe(8000);
     expect([CONTEXT_LIMITS.compressAbove, CONTEXT_LIMITS.recentChanges]).toEqual([1000, 10]);
   });
 

@@ -16,20 +16,27 @@ export interface AgentOptions {
   readonly redact?: boolean | undefined;
   /** The context learns from the answers of APIs that get all of it. [true] */
   readonly update?: boolean | undefined;
-  /** Asked before each request for the trace that it belongs to. */
+  /** Asked before each call for the trace that it belongs to. */
   readonly trace?: (() => TraceFields | undefined) | undefined;
 }
 
 export type AgentRegisterOptions = RegisterOptions & {
   /** What this API gets of the context. */
   readonly policy?: ContextPolicy | undefined;
+  /** The longest session that this API takes, in characters. [8000] */
+  readonly maxSessionLength?: number | undefined;
 };
+
+interface Sending {
+  readonly policy: ContextPolicy;
+  readonly maxSessionLength?: number | undefined;
+}
 
 /** An agent's context, and the tools of any number of APIs, which are called with it. */
 export class OCPAgent {
   readonly context: AgentContext;
   readonly #client = new OCPClient();
-  readonly #policies = new Map<string, ContextPolicy>();
+  readonly #sending = new Map<string, Sending>();
   readonly #options: AgentOptions;
 
   /** Takes a context, or what one is made of. */
@@ -47,10 +54,10 @@ export class OCPAgent {
   async registerAPI(
     name: string,
     source: string | URL | object,
-    { policy, ...options }: AgentRegisterOptions = {},
+    { policy, maxSessionLength, ...options }: AgentRegisterOptions = {},
   ): Promise<readonly ApiTool[]> {
     const tools = await this.#client.registerAPI(name, source, options);
-    this.#policies.set(name, policy ?? this.#options.policy ?? "full");
+    this.#sending.set(name, { policy: policy ?? this.#options.policy ?? "full", maxSessionLength });
     const place = publicPlace(this.#client.documentOf(name).source);
     if (place !== null) this.context.addApiSpec(name, place);
     this.context.addInteraction("api_registered", place, `Discovered ${tools.length} tools`, { api: name });
@@ -90,8 +97,9 @@ export class OCPAgent {
     const found = typeof tool === "string" ? this.#client.getTool(tool, { api }) : tool;
     const whole = { ...args, ...requiredArguments(found, args, this.context) };
     const { redact, trace, update = true } = this.#options;
-    const detail = detailFor(this.#policies.get(found.api) ?? "none", this.#wantsContext(found));
-    const headersFor = contextHeadersFor(this.context, { policy: detail, redact, trace: trace?.() });
+    const { policy, maxSessionLength } = this.#sending.get(found.api) ?? { policy: "none" };
+    const detail = detailFor(policy, this.#wantsContext(found));
+    const headersFor = contextHeadersFor(this.context, { policy: detail, redact, maxSessionLength, trace: trace?.() });
     let start: string | undefined;
     try {
       const response = await this.#client.callTool(found, whole, {
@@ -147,6 +155,9 @@ export class OCPAgent {
 const LARGEST_FACT = 16_384;
 
 function provided(names: readonly string[], data: unknown): Record<string, unknown> {
+  // Bytes and streams are no facts.
+  if (ArrayBuffer.isView(data) || (typeof data === "object" && data !== null && Symbol.asyncIterator in data))
+    return {};
   const members = typeof data === "object" && data !== null ? data : {};
   const found = names.filter((name) => Object.hasOwn(members, name));
   const [only] = names;

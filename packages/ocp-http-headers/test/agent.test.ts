@@ -212,6 +212,18 @@ describe("an agent", () => {
     expect(agent.context.history.at(-1)?.metadata["too_large_to_keep"]).toEqual(["weather"]);
   });
 
+  it.each(["application/octet-stream", "text/event-stream"])("keeps nothing of an answer that is %s", async (type) => {
+    const server = await startApi(
+      (_, response) => void response.writeHead(200, { "content-type": type }).end("data: 1\n\n"),
+    );
+    const agent = new OCPAgent();
+    await agent.registerAPI("weather", weather(server.url), { maxSessionLength: 100 });
+    await agent.callTool("getWeather", { location: "Oslo" });
+    expect(agent.context.accumulated_context).toEqual({});
+    expect(server.seen[0]?.headers).toHaveProperty("ocp-context-id");
+    expect(server.seen[0]?.headers).not.toHaveProperty("ocp-session");
+  });
+
   it("keeps a whole answer under the one name that it provides", async () => {
     const server = await startApi((_request, response) => sendJson(response, ["clear"]));
     const agent = new OCPAgent(new AgentContext({ agent_type: "ide" }));

@@ -28,8 +28,8 @@ describe("the size of what is sent", () => {
     context.addRecentChange("kept").accumulate("kept", true);
     const headers = context.toHeaders();
     const session = headers["OCP-Session"] ?? "";
-    expect(session.length).toBeLessThanOrEqual(8192);
-    expect(session.length).toBeGreaterThan(7900);
+    expect(session.length).toBeLessThanOrEqual(8000);
+    expect(session.length).toBeGreaterThan(7700);
     expect(lengthOf(headers)).toBeLessThanOrEqual(12_288);
     const read = parseContext(headers);
     expect(read?.history).toEqual(context.history.slice(-(read?.history.length ?? 0)));

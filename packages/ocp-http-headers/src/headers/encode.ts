@@ -19,7 +19,7 @@ export interface EncodeOptions {
   readonly detail?: ContextDetail | undefined;
   /** Secrets in texts are replaced. [true] */
   readonly redact?: boolean | undefined;
-  /** The longest session, in characters. [8192, which is also the most] */
+  /** The longest session, in characters. [8000; at most 8192] */
   readonly maxSessionLength?: number | undefined;
   /** All fields together, in bytes. [12288, which is also the most] */
   readonly maxTotalLength?: number | undefined;
@@ -85,7 +85,7 @@ function prepare(context: ContextLike, options: EncodeOptions): Prepared {
   return {
     data,
     fields,
-    room: Math.min(options.maxSessionLength ?? CONTEXT_HEADER_LENGTHS.session, CONTEXT_HEADER_LENGTHS.session, left),
+    room: Math.min(options.maxSessionLength ?? CONTEXT_LIMITS.sentSession, CONTEXT_HEADER_LENGTHS.session, left),
   };
 }
 
