@@ -30,7 +30,7 @@ const BUNDLED = /^\/\/ \S*node_modules\//m;
 /** What a tarball must hold, and what it may hold besides. */
 const REQUIRED = ["LICENSE", "README.md", "package.json"];
 const ALLOWED =
-  /^(?:CHANGELOG\.md|bin\/(?:[\w-]+\.c?js|package\.json)|dist\/[\w./-]+\.(?:js|d\.ts|txt|wasm\.br)|corpus\/[\w./-]+\.(?:json|md))$/;
+  /^(?:CHANGELOG\.md|bin\/(?:[\w-]+\.c?js|package\.json)|dist\/[\w./-]+\.(?:js|d\.ts|txt|wasm\.br)|corpus\/[\w./-]+\.(?:json|md)|overlays\/[\w-]+\.json|NOTICE)$/;
 
 const scratch = mkdtempSync(join(tmpdir(), "ocp-packages-"));
 try {
