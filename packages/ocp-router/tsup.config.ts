@@ -9,8 +9,7 @@ export default defineConfig([
   {
     ...shared,
     entry: { cli: "src/cli/main.ts" },
-    external: ["@opentelemetry/api"],
-    noExternal: [/^(?!@opentelemetry\/api$)/],
+    noExternal: [/.*/],
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
     },

@@ -49,7 +49,8 @@ export function makeLocalBackend(config: Config = parseConfig(readProcess())): M
 export function makePaidBackend(config: Config = parseConfig(readProcess())): ModelBackend {
   const { paidModel: model, paidUrl: baseUrl, paidTimeoutMs: timeoutMs, paidMaxTokens: maxTokens } = config;
   const options = { model, baseUrl, timeoutMs, maxTokens, apiKey: config.paidKey() };
-  return config.paidBackend === "anthropic" ? new AnthropicBackend(options) : new OpenAIBackend(options);
+  if (config.paidBackend === "anthropic") return new AnthropicBackend(options);
+  return new OpenAIBackend({ ...options, dialect: "openai" });
 }
 
 function makeClassifier({ routeModel, threshold: configured }: Config, wanted: number | undefined): Classifier {

@@ -45,6 +45,17 @@ describe("route", () => {
     expect(two.ollama.asked).toHaveLength(0);
   });
 
+  it("tells OpenAI's models that think neither max_tokens nor a temperature, which they refuse", async () => {
+    const env = { OCP_PAID_BACKEND: "openai", OCP_PAID_MODEL: "gpt-6-sol" };
+    await two.router(env).route(HARD, { max_tokens: 99, temperature: 0.2 });
+    expect(two.vendor.asked[0]!.body).toMatchObject({ max_completion_tokens: 99 });
+    expect(two.ollama.asked).toHaveLength(0);
+    await two.router({ OCP_PAID_BACKEND: "openai" }).route(HARD, { temperature: 0.2 });
+    expect(two.vendor.asked[1]!.body["temperature"]).toBe(0.2);
+    await two.router({ OCP_PAID_BACKEND: "openai" }).route(HARD);
+    expect(two.vendor.asked[2]!.body).not.toHaveProperty("temperature");
+  });
+
   it("uses any server with OpenAI's API as the local model", async () => {
     const result = await two
       .router({ OCP_LOCAL_BACKEND: "openai", OCP_LOCAL_MODEL: "qwen" })

@@ -9,10 +9,14 @@ type Message = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 /** Whose dialect of the Chat Completions API a server speaks: OpenAI's own, or the older one that local servers do. */
 export type OpenAIDialect = "openai" | "compatible";
 
+/** OpenAI's models that think refuse to be told a temperature. */
+const REASONING = /^(?:o\d|gpt-(?:[5-9]|\d\d))/;
+
 /** A request for `/v1/chat/completions`. */
 export function toOpenAI(request: GenerateRequest, model: string, dialect: OpenAIDialect): Body {
   const { tools, tool_choice: choice, response_format: format, max_tokens: most } = request;
   refuseServerTools(request);
+  const fixed = dialect === "openai" && REASONING.test(model);
   return {
     model,
     stream: true,
@@ -29,8 +33,8 @@ export function toOpenAI(request: GenerateRequest, model: string, dialect: OpenA
     ...(choice !== undefined && tools && tools.length > 0 ? { tool_choice: toChoice(choice) } : {}),
     // Reasoning models refuse max_tokens, and several local servers know nothing else.
     ...(most === undefined ? {} : { [dialect === "openai" ? "max_completion_tokens" : "max_tokens"]: most }),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    ...(request.top_p === undefined ? {} : { top_p: request.top_p }),
+    ...(request.temperature === undefined || fixed ? {} : { temperature: request.temperature }),
+    ...(request.top_p === undefined || fixed ? {} : { top_p: request.top_p }),
     ...(request.stop && request.stop.length > 0 ? { stop: [...request.stop] } : {}),
     ...(format
       ? {

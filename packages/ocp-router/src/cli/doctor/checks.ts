@@ -95,8 +95,7 @@ export async function checkPaid(config: Config): Promise<Finding> {
   const subject = "paid";
   const { paidBackend, paidModel } = config;
   const variable = paidBackend === "anthropic" ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY";
-  const own = config.paidUrl === undefined;
-  if (own && config.paidKey() === undefined)
+  if (config.paidKey() === undefined)
     return {
       level: "warn",
       subject,
