@@ -3,6 +3,7 @@ import * as chunk from "./chunk.ts";
 import * as event from "./event.ts";
 import * as session from "./session.ts";
 import * as state from "./state.ts";
+import * as trace from "./trace.ts";
 import * as workspace from "./workspace.ts";
 import type { Level } from "./protocol.ts";
 
@@ -18,7 +19,8 @@ export interface ToolHints {
 export interface ToolContract<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly title: string;
   readonly description: string;
-  readonly level: Level;
+  /** The lowest level that requires it; none does for one that is optional. */
+  readonly level: Level | "optional";
   readonly input: I;
   readonly output: O;
   readonly annotations: ToolHints;
@@ -234,6 +236,23 @@ export const TOOLS = {
     input: event.EventsUnsubscribeInput,
     output: event.EventsUnsubscribeOutput,
     annotations: removes,
+  }),
+  "prompt.prepare": tool({
+    title: "Prepare a prompt",
+    description:
+      "Put what a workspace and a session know about a prompt in front of it, within budget_tokens; a local model, where the server has one, rewrites the whole to fewer tokens. Send optimized_prompt to the model that is meant, then report with prompt.record_result.",
+    level: "optional",
+    input: trace.PromptPrepareInput,
+    output: trace.PromptPrepareOutput,
+    annotations: adds,
+  }),
+  "prompt.record_result": tool({
+    title: "Record what came of a prompt",
+    description: "Keep the outcome of a prepared prompt beside it. A second call replaces the first.",
+    level: "optional",
+    input: trace.PromptRecordResultInput,
+    output: trace.PromptRecordResultOutput,
+    annotations: settles,
   }),
 } as const;
 

@@ -35,6 +35,8 @@ const LEAST: { [N in ToolName]: ToolInput<N> } = {
   "events.subscribe": { workspace_id: "ws_1" },
   "events.poll": {},
   "events.unsubscribe": { subscription_id: "sub_1" },
+  "prompt.prepare": { prompt: "p" },
+  "prompt.record_result": { trace_id: "tr_1", result: null },
 };
 
 const inputOf = (name: ToolName): z.ZodType => TOOLS[name].input;
@@ -106,6 +108,8 @@ describe("the tools", () => {
       "events.subscribe full",
       "events.poll full",
       "events.unsubscribe full",
+      "prompt.prepare optional",
+      "prompt.record_result optional",
     ]);
   });
 

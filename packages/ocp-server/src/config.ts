@@ -56,6 +56,8 @@ export interface Config extends EmbedderSettings {
   /** The tools to list, in the order of the contract. */
   readonly tools: readonly ToolName[];
   readonly tokenizer: Tokenizer;
+  /** The model that rewrites prompts; ocp-router reads the rest of its settings. */
+  readonly localModel: string | undefined;
   readonly maxFileBytes: number;
   readonly log: LogLevel;
   /** Things that are allowed but likely mistakes, as sentences for the log. */
@@ -181,6 +183,7 @@ export function parseConfig(input: Pick<ProcessInput, "env" | "cwd" | "home">, o
     allowedRoots: allowedRoots(),
     toolNames: choice("OCP_TOOL_NAMES", ["dotted", "underscore"], "dotted"),
     tools: tools(),
+    localModel: value("OCP_LOCAL_MODEL"),
     tokenizer: choice("OCP_TOKENIZER", TOKENIZERS, "cl100k_base"),
     maxFileBytes: whole("OCP_MAX_FILE_BYTES", { min: 1000, max: 100_000_000, standard: 1_000_000 }),
     log: choice("OCP_LOG", LOG_LEVELS, "warn"),

@@ -1,4 +1,13 @@
-import { OcpError, TOOLS, findTool, type OcpEvent, type ToolInput, type ToolName, type ToolOutput } from "ocp-core";
+import {
+  OcpError,
+  TOOLS,
+  findTool,
+  type ModelBackend,
+  type OcpEvent,
+  type ToolInput,
+  type ToolName,
+  type ToolOutput,
+} from "ocp-core";
 import { OPEN_CALLER, type Caller } from "./access/keys.ts";
 import type { Config } from "./config.ts";
 import { openEmbedder } from "./embedding/open.ts";
@@ -21,6 +30,8 @@ export type EngineOptions = EmbedderSettings &
   Pick<Config, "dbPath" | "watch" | "allowedRoots" | "tokenizer" | "maxFileBytes"> & {
     /** Counts the tokens of packed context instead of `tokenizer`. */
     readonly tokenCounter?: CustomTokenCounter | undefined;
+    /** Opens the local model that rewrites prompts; called once, when first needed. */
+    readonly openModel?: (() => Promise<ModelBackend | undefined>) | undefined;
   };
 
 export type CallOptions = Omit<Call, "caller">;
@@ -61,9 +72,11 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
     const timer = setInterval(() => {
       sweep(store, indexer).catch((error: unknown) => log.debug(`sweep: ${describeError(error)}`));
     }, SWEEP_MS).unref();
+    let model: Promise<ModelBackend | undefined> | undefined;
     return {
       services: {
         store,
+        model: () => (model ??= options.openModel?.() ?? Promise.resolve(undefined)),
         indexer,
         embedder,
         allowedRoots: options.allowedRoots,

@@ -94,6 +94,12 @@ export const VARIABLES = [
     about: "Counts the tokens of packed context",
   },
   {
+    name: "OCP_LOCAL_MODEL",
+    default: "unset (prompts are not rewritten)",
+    allowed: "a model's name",
+    about: "Local model that prompt.prepare rewrites by, through ocp-router",
+  },
+  {
     name: "OCP_TOOLS",
     default: "all",
     allowed: "comma-separated groups or tool names",
@@ -112,7 +118,7 @@ export type VariableName = (typeof VARIABLES)[number]["name"];
 
 /** Read elsewhere: by the HTTP server, the router or the conformance kit; or refused below. */
 const OTHER_NAMES =
-  "OCP_HOST OCP_PORT OCP_DATABASE_URL OCP_LOCAL_MODEL OCP_PAID_BACKEND OCP_PAID_MODEL OCP_ROUTE_THRESHOLD OCP_LEVEL OCP_SERVER_CMD".split(
+  "OCP_HOST OCP_PORT OCP_DATABASE_URL OCP_PAID_BACKEND OCP_PAID_MODEL OCP_ROUTE_THRESHOLD OCP_LEVEL OCP_SERVER_CMD".split(
     " ",
   );
 

@@ -1,4 +1,4 @@
-import type { ToolInput, ToolName, ToolOutput } from "ocp-core";
+import type { ModelBackend, ToolInput, ToolName, ToolOutput } from "ocp-core";
 import { createKeyring } from "../access/keys.ts";
 import { parseConfig, type Environment } from "../config.ts";
 import { createEngine, type CallOptions } from "../engine.ts";
@@ -23,6 +23,8 @@ export interface OcpServerOptions {
   readonly watch?: boolean | undefined;
   /** Counts the tokens of `context.pack`, instead of the encoding that the setting `OCP_TOKENIZER` names. */
   readonly tokenCounter?: CustomTokenCounter | undefined;
+  /** The model that `prompt.prepare` has prompts rewritten by; without one they come back as they are, with context. */
+  readonly model?: ModelBackend | undefined;
   /** Further settings by the names of the environment variables; those of the process are not read. */
   readonly settings?: Environment | undefined;
 }
@@ -36,12 +38,18 @@ export interface OcpServer extends AsyncDisposable {
 }
 
 /** Builds a server on a database file, which its first call opens. Throws `INVALID_PARAMS` for wrong settings, `UNAUTHORISED` for a wrong key. */
-export function createOcpServer({ dbPath, watch = true, settings = {}, tokenCounter }: OcpServerOptions): OcpServer {
+export function createOcpServer({
+  dbPath,
+  watch = true,
+  settings = {},
+  tokenCounter,
+  model,
+}: OcpServerOptions): OcpServer {
   const env = { ...settings, OCP_DB_PATH: dbPath, OCP_WATCH: watch ? "1" : "0" };
   const config = parseConfig({ env, cwd: process.cwd(), home: "" });
   const log = createLogger(config.log);
   const caller = createKeyring(config).authenticate(config.presentedKey());
-  const engine = createEngine({ ...config, tokenCounter }, log);
+  const engine = createEngine({ ...config, tokenCounter, openModel: async () => model }, log);
   const connections = new Set<{ close(): Promise<void> }>();
 
   return {

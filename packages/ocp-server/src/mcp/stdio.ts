@@ -1,7 +1,7 @@
 import { serveStdio as serveMcpStdio } from "@modelcontextprotocol/server/stdio";
 import { createKeyring } from "../access/keys.ts";
 import type { Config } from "../config.ts";
-import { createEngine } from "../engine.ts";
+import { createEngine, type EngineOptions } from "../engine.ts";
 import { createLogger, describeError } from "../log.ts";
 import { createMcpServer, type McpServer } from "./server.ts";
 import { createStdioTransport } from "./stdio-transport.ts";
@@ -15,12 +15,12 @@ const PARENT_MS = 2_000;
  * Serves MCP on standard input and output until the input ends, a signal comes, or the parent process is gone; then
  * closes the database and exits. Throws `UNAUTHORISED` before anything is served when the key is wrong.
  */
-export async function serveStdio(config: Config): Promise<never> {
+export async function serveStdio(config: Config, openModel?: EngineOptions["openModel"]): Promise<never> {
   const log = createLogger(config.log);
   const keyring = createKeyring(config);
   const caller = keyring.authenticate(config.presentedKey());
   if (keyring.open) log.warn("open mode: no API keys are set, so whoever starts this server reaches every workspace");
-  const engine = createEngine(config, log);
+  const engine = createEngine({ ...config, openModel }, log);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
 
   const transport = createStdioTransport();

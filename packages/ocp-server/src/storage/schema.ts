@@ -20,6 +20,7 @@ export interface Schema {
   checkpoint: CheckpointTable;
   event: EventTable;
   subscription: SubscriptionTable;
+  prompt_trace: PromptTraceTable;
   lease: { name: string; owner: string; host: string; pid: number; expires_at: Instant };
 }
 
@@ -107,6 +108,22 @@ interface StateTable {
   version: number;
   updated_at: Instant;
   expires_at: Instant | null;
+}
+
+export interface PromptTraceTable {
+  trace_id: string;
+  workspace_id: string | null;
+  session_id: string | null;
+  partition: string;
+  target_model: string | null;
+  prompt: string;
+  optimized_prompt: string;
+  optimized: Flag;
+  original_tokens: number;
+  optimized_tokens: number;
+  /** JSON text; null until it is known. */
+  result: string | null;
+  created_at: Instant;
 }
 
 interface SessionTable {

@@ -30,6 +30,7 @@ export interface Store extends AsyncDisposable {
   readonly sessions: SessionStore;
   readonly events: EventStore;
   readonly leases: LeaseStore;
+  readonly traces: TraceStore;
   /** Calls back soon (within 100 ms) after any process committed. Returns the way to stop. */
   onCommit(listener: () => void): () => void;
   /** Removes what has expired: state, sessions (with their events), old events, tombstones. Returns how many rows went. */
@@ -429,3 +430,28 @@ export interface LeaseOwner {
 
 /** The lease that a process holds while it indexes a workspace. */
 export const indexLease = (workspaceId: string): string => `index:${workspaceId}`;
+
+/** A prompt as it was prepared. */
+export interface PromptTrace {
+  readonly trace_id: string;
+  /** Null for a prompt that belongs to no workspace. */
+  readonly workspace_id: string | null;
+  readonly session_id: string | null;
+  /** Keeps those of restricted keys apart, as agent state does. */
+  readonly partition: string;
+  readonly target_model: string | null;
+  readonly prompt: string;
+  readonly optimized_prompt: string;
+  readonly optimized: boolean;
+  readonly original_tokens: number;
+  readonly optimized_tokens: number;
+}
+
+/** Prepared prompts, each kept for 30 days. */
+export interface TraceStore {
+  add(trace: PromptTrace): Promise<void>;
+  /** Whose it is; undefined for one that is unknown or too old. */
+  get(traceId: string): Promise<Pick<PromptTrace, "workspace_id" | "partition"> | undefined>;
+  /** Keeps what came of it, instead of what was kept before; false when it is unknown. */
+  recordResult(traceId: string, result: unknown): Promise<boolean>;
+}

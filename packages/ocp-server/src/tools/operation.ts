@@ -1,4 +1,4 @@
-import { OcpError, type ParsedToolInput, type ToolName, type ToolOutput } from "ocp-core";
+import { OcpError, type ModelBackend, type ParsedToolInput, type ToolName, type ToolOutput } from "ocp-core";
 import type { Caller } from "../access/keys.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { Indexer } from "../indexing/indexer.ts";
@@ -13,6 +13,8 @@ export interface Services {
   readonly indexer: Indexer;
   readonly embedder: Embedder;
   readonly tokenCounter: () => Promise<TokenCounter>;
+  /** The local model that rewrites prompts, if there is one; loaded when first asked for. */
+  readonly model: () => Promise<ModelBackend | undefined>;
   readonly allowedRoots: readonly string[] | undefined;
   readonly log: Logger;
 }

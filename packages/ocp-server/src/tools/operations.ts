@@ -2,6 +2,7 @@ import type { ToolName } from "ocp-core";
 import { contextOperations } from "./context.ts";
 import { eventOperations } from "./events.ts";
 import type { Operation } from "./operation.ts";
+import { promptOperations } from "./prompt.ts";
 import { sessionOperations } from "./session.ts";
 import { stateOperations } from "./state.ts";
 import { workspaceOperations } from "./workspace.ts";
@@ -13,4 +14,5 @@ export const OPERATIONS: { readonly [N in ToolName]: Operation<N> } = {
   ...stateOperations,
   ...sessionOperations,
   ...eventOperations,
+  ...promptOperations,
 };

@@ -42,6 +42,7 @@ describe("a restricted key", () => {
     const { session_id } = await engine.call("session.open", { workspace_id: theirs }, owner);
     const { checkpoint_id } = await engine.call("session.checkpoint", { session_id, label: "l" }, owner);
     const { subscription_id } = await engine.call("events.subscribe", { workspace_id: theirs }, owner);
+    const { trace_id } = await engine.call("prompt.prepare", { prompt: "p", workspace_id: theirs }, owner);
     const { chunk_id } = chunks[0]!;
     const doors: { [N in ToolName]?: ToolInput<N> } = {
       "workspace.register": { root_uri: join(t.folder.path, "theirs") },
@@ -66,6 +67,8 @@ describe("a restricted key", () => {
       "events.subscribe": { workspace_id: theirs },
       "events.poll": { subscription_id },
       "events.unsubscribe": { subscription_id },
+      "prompt.prepare": { prompt: "secret recipe", workspace_id: theirs },
+      "prompt.record_result": { trace_id, result: 1 },
     };
     // workspace.list is the one tool without a door to a single workspace; it is looked at below.
     expect(Object.keys(doors).toSorted()).toEqual(TOOL_NAMES.filter((name) => name !== "workspace.list").toSorted());
@@ -76,6 +79,9 @@ describe("a restricted key", () => {
       ]);
     }
     expect(await codeOf(engine.call("events.poll", { workspace_id: theirs }, restricted))).toBe("PERMISSION_DENIED");
+    expect(await codeOf(engine.call("prompt.prepare", { prompt: "p", session_id }, restricted))).toBe(
+      "PERMISSION_DENIED",
+    );
     expect((await engine.call("workspace.list", {}, restricted)).workspaces.map((w) => w.workspace_id)).toEqual([
       t.mine,
     ]);
@@ -110,6 +116,18 @@ describe("a restricted key", () => {
     expect(events.filter((event) => event.type === "state.changed")).toEqual([]);
     await engine.call("state.set", { key: "shared", value: 1, scope: "global", workspace_id: mine }, restricted);
     expect((await engine.call("state.get", { key: "shared", workspace_id: mine }, second)).entry!.value).toBe(1);
+  });
+});
+
+describe("prompts of a restricted key", () => {
+  it("that belong to no workspace are known to it alone", async () => {
+    await using t = await openShared();
+    const { trace_id } = await t.engine.call("prompt.prepare", { prompt: "p" }, t.restricted);
+    const record = (caller: typeof t.owner) =>
+      codeOf(t.engine.call("prompt.record_result", { trace_id, result: 1 }, caller));
+    expect(await record(t.second)).toBe("TRACE_NOT_FOUND");
+    expect(await record(t.owner)).toBe("TRACE_NOT_FOUND");
+    expect(await record(t.restricted)).toBe("no error");
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseConfig } from "../../config.ts";
 import { textOption, type Command } from "../command.ts";
+import { openLocalModel } from "../local-model.ts";
 import { printWarnings } from "../session.ts";
 
 /** `ocp-server serve`, and the program without a command: the MCP server on stdin and stdout. */
@@ -22,7 +23,7 @@ export const command: Command = {
       );
     }
     const { serveStdio } = await import("../../mcp/stdio.ts");
-    await serveStdio(config);
+    await serveStdio(config, () => openLocalModel(config));
     return 0;
   },
 };

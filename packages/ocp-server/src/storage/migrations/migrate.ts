@@ -3,9 +3,10 @@ import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import { initial } from "./0001-initial.ts";
 import { textIndex } from "./0002-text-index.ts";
+import { promptTraces } from "./0003-prompt-traces.ts";
 
 /** Every step from an empty database to the present schema. Steps are only ever added. */
-const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [initial, textIndex];
+const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [initial, textIndex, promptTraces];
 
 /**
  * Brings the schema up to date; to be called inside a write transaction, so that of several processes that start at

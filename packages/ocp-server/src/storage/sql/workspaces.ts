@@ -133,7 +133,7 @@ export function createWorkspaceStore(db: SqlDatabase): WorkspaceStore {
         if (!row) return false;
         // What belongs to no workspace nobody sees; it is deleted by and by.
         await noteRemoved(tx, row.id);
-        for (const table of ["state", "session", "checkpoint", "event", "subscription"] as const) {
+        for (const table of ["state", "session", "checkpoint", "event", "subscription", "prompt_trace"] as const) {
           await tx.deleteFrom(table).where("workspace_id", "=", workspaceId).execute();
         }
         await tx.deleteFrom("workspace").where("id", "=", row.id).execute();

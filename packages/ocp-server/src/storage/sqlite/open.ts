@@ -11,6 +11,7 @@ import { purge } from "../sql/purge.ts";
 import { deleteRemoved, hasRemoved } from "../sql/removed.ts";
 import { createSessionStore } from "../sql/sessions.ts";
 import { createStateStore } from "../sql/state.ts";
+import { createTraceStore } from "../sql/traces.ts";
 import { createWorkspaceStore } from "../sql/workspaces.ts";
 import type { Store } from "../store.ts";
 import { createChangeFeed } from "./changes.ts";
@@ -146,6 +147,7 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     sessions: createSessionStore(db),
     events: createEventStore(db),
     leases: createLeaseStore(db),
+    traces: createTraceStore(db),
     onCommit: changes.onCommit,
     purge: (at) => purge(db, at),
     hasLeftovers: () => hasRemoved(db),

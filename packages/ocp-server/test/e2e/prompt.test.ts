@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support.ts";
+import { startServer } from "./support.ts";
+
+/** As much of Ollama's API as one answer takes. */
+async function startOllama(answer: string) {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += String(part);
+    asked.push(`${request.url} ${body}`);
+    if (request.url === "/api/tags") response.end(JSON.stringify({ models: [{ name: "tiny:latest" }] }));
+    else if (request.url === "/api/show")
+      response.end(JSON.stringify({ capabilities: ["completion"], model_info: { "tiny.context_length": 8192 } }));
+    else if (request.url === "/api/chat") {
+      const said = {
+        model: "tiny",
+        created_at: "2026-01-01T00:00:00Z",
+        message: { role: "assistant", content: answer },
+      };
+      response.write(`${JSON.stringify({ ...said, done: false })}\n`);
+      const counts = { prompt_eval_count: 9, eval_count: 3, done: true, done_reason: "stop" };
+      response.end(`${JSON.stringify({ ...said, message: { role: "assistant", content: "" }, ...counts })}\n`);
+    } else response.writeHead(404).end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+describe("prompt tools over stdio", () => {
+  it("rewrite by the model that OCP_LOCAL_MODEL and OCP_OLLAMA_URL name", async () => {
+    await using ollama = await startOllama("Find checkPassword.");
+    await using folder = await temporaryFolder({
+      "root/auth.md": "# Passwords\n\nThey are checked by checkPassword.\n",
+    });
+    const env = { OCP_LOCAL_MODEL: "tiny", OCP_OLLAMA_URL: ollama.url };
+    await using server = await startServer(join(folder.path, "ocp.db"), { env });
+    const { workspace_id } = await server.call("workspace.register", { root_uri: join(folder.path, "root") });
+    await server.call("workspace.index", { workspace_id });
+    const prepared = await server.call("prompt.prepare", { prompt: "Which function checks passwords?", workspace_id });
+    expect(prepared).toMatchObject({ optimized: true, optimized_prompt: "Find checkPassword." });
+    expect(ollama.asked.some((line) => line.startsWith("/api/chat") && line.includes("[auth.md:1-3]"))).toBe(true);
+    const { trace_id } = prepared;
+    expect(await server.call("prompt.record_result", { trace_id, result: "ok" })).toEqual({ recorded: true, trace_id });
+  });
+
+  it("answer without a rewrite where nobody listens at that address", async () => {
+    await using folder = await temporaryFolder();
+    const env = { OCP_LOCAL_MODEL: "tiny", OCP_OLLAMA_URL: "http://127.0.0.1:9" };
+    await using server = await startServer(join(folder.path, "ocp.db"), { env });
+    expect(await server.call("prompt.prepare", { prompt: "Say hello" })).toMatchObject({
+      optimized: false,
+      optimized_prompt: "Say hello",
+      reason: "local_backend_unavailable",
+    });
+  });
+});
