@@ -5,7 +5,7 @@ import { evidenceOf, scoreOf, total } from "./rules/score.ts";
 import { taskType } from "./rules/task-type.ts";
 import { type Ask, readAsk } from "./text/ask.ts";
 
-export const DEFAULT_THRESHOLD = 0.5;
+const DEFAULT_THRESHOLD = 0.5;
 /** How far back a short request can lean. */
 const TURNS_BEFORE = 4;
 

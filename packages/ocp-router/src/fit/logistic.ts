@@ -39,13 +39,6 @@ export function fitLogistic(rows: readonly Features[], wanted: readonly number[]
   return { weights: weights.slice(0, places), bias: weights[places]! };
 }
 
-/** The chance that a fit gives to features. */
-export function chance({ weights, bias }: Fit, { ids, values }: Features): number {
-  let sum = bias;
-  for (let at = 0; at < ids.length; at++) sum += weights[ids[at]!]! * values[at]!;
-  return sigmoid(sum);
-}
-
 interface State {
   readonly weights: Float64Array;
   readonly ridge: number;

@@ -53,7 +53,7 @@ export const FAMILIES = {
   subjects: { signal: "demanding subject", layer: "subject", first: 15, more: 10, most: 35 },
   symptoms: { signal: "elusive fault", layer: "subject", first: 25, more: 15, most: 55 },
   verdict: { signal: "asks for a verdict", layer: "task", first: 30, more: 0, most: 30, leads: true },
-  diagnosis: { signal: "asks for a cause", layer: "task", first: 25, more: 15, most: 45 },
+  diagnosis: { signal: "asks for a cause", layer: "task", first: 32, more: 15, most: 50 },
   planning: {
     signal: "asks for a design or plan",
     layer: "task",

@@ -22,7 +22,7 @@ export const german: Phrases = {
     transaktion*, warteschlange*, microservice*, cache, zahlung*, abrechnung*, rechnung*, dienst, dienste,
     idempoten*, konsisten*, sitzung*, mandant*`,
   symptoms: `
-    sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion, nur im betrieb,
+    einer von, eine von, nur einmal, verlieren, verloren, geht verloren, verloren gehen, kommt nicht an, bei jedem deployment, sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion, nur im betrieb,
     zufallig*, hangt, blockiert, verliert, verlorenging, doppelt, flackernd*, in der produktion, im produktivbetrieb`,
   diagnosis: `
     warum, wieso, weshalb, ursache*, diagnostizier*, untersuch*, fehlersuche, debugge, finde heraus, finde die,
@@ -57,6 +57,8 @@ export const german: Phrases = {
   basics: `
     standardport, schleife, operator, befehl, variable, konstante, syntax, zeichenkette, datei, ordner, zwei zahlen,
     ausgeben, version, funktion die`,
+  constructs: `parser, grammatik*, regelwerk*, regel engine, suchmaschine, sperrfrei*, ohne sperren, mehrmandanten*, mandantenfahig*, deterministisch*, protokoll, echtzeit, offline, synchronisation*, ruckstau, syntaxbaum, fehlerbehandlung, index nicht benutzt, zustandsautomat*, berechtigungsmodell, berechtigungen, wiederholungsangriff*`,
+  guarantees: `niemals, nie doppelt, auch wenn, selbst wenn, selbst bei, auch bei, ohne verlust*, ohne datenverlust, ohne durchsatzverlust, genau einmal, uberlebt, uberleb*, keine nachricht`,
 };
 
 export const dutch: Phrases = {
@@ -73,6 +75,7 @@ export const dutch: Phrases = {
   conditions: `zonder, zodat, ook als, garandeer*, behoud*`,
   mechanical: `vertaal*, hernoem*, sorteer*, tel, geef me, toon`,
   lookup: `wat is, wat doet, wat betekent, welke, waar is, waar staat, hoe, hoeveel, verschil tussen`,
+  guarantees: `geen enkel bericht, ook bij, nooit, zonder verlies`,
 };
 
 export const russian: Phrases = {
@@ -92,7 +95,7 @@ export const russian: Phrases = {
   subjects: `
     транзакци*, очеред*, кэш*, кеш*, платеж*, платёж*, сервис*, целостност*, согласованност*, идемпотент*, сессий`,
   symptoms: `
-    иногда, периодическ*, время от времени, только при, только под, только когда, только в продакшене, в продакшене,
+    один раз из, теряем, теряются, пропада*, иногда, периодическ*, время от времени, только при, только под, только когда, только в продакшене, в продакшене,
     случайн*, зависает, теря*, дублир*, плавающ*`,
   diagnosis: `
     почему, причин*, диагност*, исследу*, расследу*, отлад*, найди причину, найди ошибку, выясни, проанализир*,
@@ -116,6 +119,8 @@ export const russian: Phrases = {
     в чем разница`,
   basics: `
     порт по умолчанию, цикл, оператор, команд*, переменн*, констант*, синтаксис, строк*, файл, два числа, верси*`,
+  constructs: `парсер*, грамматик*, движок, без блокировок, мультиарендн*, детерминированн*, протокол*, реального времени, офлайн, синхронизац*, конечн* автомат*, обратн* давлен*`,
+  guarantees: `никогда, даже если, даже при, без потери, без потерь, не теря*, не ломая, ровно один`,
 };
 
 export const polish: Phrases = {
@@ -137,4 +142,5 @@ export const polish: Phrases = {
   conditions: `bez utraty, tak aby, nawet jesli, zachowujac, gwaranc*, zapewnij, awari*`,
   mechanical: `przetlumacz*, zmien nazwe, posortuj, policz, podaj, pokaz`,
   lookup: `co to, co robi, co oznacza, jaki, jaka, jakie, gdzie jest, jak, ile, czym rozni`,
+  guarantees: `nigdy, nawet przy, nawet jesli, bez utraty`,
 };

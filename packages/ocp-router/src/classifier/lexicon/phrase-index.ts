@@ -3,6 +3,7 @@ import { englishEase } from "./english-ease.ts";
 import { englishSubjects } from "./english-subjects.ts";
 import { englishTasks } from "./english-tasks.ts";
 import type { FamilyName, Phrases } from "./families.ts";
+import { czech, hebrew, ukrainian } from "./neighbouring-languages.ts";
 import { namedAfter } from "./named-after.ts";
 import {
   arabic,
@@ -39,6 +40,9 @@ const LANGUAGES: readonly Phrases[] = [
   vietnamese,
   indonesian,
   scandinavian,
+  ukrainian,
+  czech,
+  hebrew,
 ];
 
 let built: PhraseIndex<FamilyName> | undefined;

@@ -23,7 +23,7 @@ export const spanish: Phrases = {
     transaccion*, cola*, microservicio*, cache, pago*, factura*, servicio*, consisten*, idempoten*, permisos,
     sesiones`,
   symptoms: `
-    intermitente*, a veces, de vez en cuando, solo cuando, solo bajo, solo en produccion, aleatori*, esporadic*,
+    una de cada, falla solo, falla a veces, perdemos, se pierden, nunca llega, intermitente*, a veces, de vez en cuando, solo cuando, solo bajo, solo en produccion, aleatori*, esporadic*,
     se cuelga, pierde, duplicad*, fuga*, en produccion`,
   diagnosis: `
     por que, causa raiz, la causa, diagnostica*, investiga*, depura*, averigua*, encuentra la, localiza el fallo,
@@ -50,6 +50,8 @@ export const spanish: Phrases = {
   basics: `
     puerto por defecto, bucle, operador, comando, variable, constante, sintaxis, cadena, fichero, archivo,
     funcion que, dos numeros, imprim*, version`,
+  constructs: `analizador sintactico, gramatica, motor de reglas, motor de busqueda, sin bloqueos, contador atomico, multiinquilino, varios inquilinos, determinista, protocolo, planificador de tareas, arbol de sintaxis, tiempo real, fuera de linea, sincronizacion, contrapresion, antirrepeticion`,
+  guarantees: `nunca, jamas, incluso si, aunque falle, ante caidas, sin perder, sin degradar, sin romper, sin duplicar`,
 };
 
 export const french: Phrases = {
@@ -75,7 +77,7 @@ export const french: Phrases = {
     transaction*, file d attente, files d attente, microservice*, cache, paiement*, facture*, facturation,
     idempoten*`,
   symptoms: `
-    intermittent*, parfois, de temps en temps, seulement quand, uniquement en production, uniquement sous,
+    une fois sur, echoue parfois, echoue seulement, perdons, se perdent, a chaque mise en production, double t elle, intermittent*, parfois, de temps en temps, seulement quand, uniquement en production, uniquement sous,
     aleatoire*, sporadique*, se bloque, perd, duplique*, fuite*, en production, une fois sur`,
   diagnosis: `
     pourquoi, cause racine, la cause, l origine, diagnostique*, enquete*, debogue*, trouve la cause, trouve la fuite,
@@ -104,6 +106,8 @@ export const french: Phrases = {
   basics: `
     port par defaut, boucle, operateur, commande, variable, constante, syntaxe, chaine, fichier*, dossier,
     deux nombres, afficher, version`,
+  constructs: `analyseur syntaxique, grammaire, moteur de regles, moteur de recherche, sans verrou, sans blocage, inference, multi locataire*, plusieurs locataires, deterministe, protocole, ordonnanceur, temps reel, hors ligne, synchronisation, contre pression, arbre syntaxique`,
+  guarantees: `jamais, meme si, meme en cas, sans perdre, sans casser, sans degrader, sans fuite, survive, n execute jamais`,
 };
 
 export const portuguese: Phrases = {
@@ -127,7 +131,7 @@ export const portuguese: Phrases = {
   subjects: `
     transaco*, transacao, fila*, microsservico*, cache, pagamento*, fatura*, saldo, servico*, idempoten*, sessoes`,
   symptoms: `
-    intermitente*, as vezes, de vez em quando, so quando, apenas quando, somente em producao, aleatori*, esporadic*,
+    uma em cada, falha so, falha as vezes, perdemos, se perdem, intermitente*, as vezes, de vez em quando, so quando, apenas quando, somente em producao, aleatori*, esporadic*,
     trava, perde, duplicad*, vazamento*, corrompe*, em producao`,
   diagnosis: `
     por que, causa raiz, a causa, diagnostique, investigue, depure, descubra, encontre a, analise, identifique`,
@@ -150,6 +154,8 @@ export const portuguese: Phrases = {
   basics: `
     porta padrao, laco, operador, comando, variavel, constante, sintaxe, string, arquivo, comentario, dois numeros,
     imprim*, versao`,
+  constructs: `analisador sintatico, gramatica, motor de regras, motor de busca, sem bloqueios, sem travas, multi inquilino, varios inquilinos, deterministico, protocolo, agendador, tempo real, fora de linha, offline, sincronizacao, arvore sintatica`,
+  guarantees: `nunca, jamais, mesmo se, mesmo que, sem perder, sem quebrar, sem degradar, sem duplicar, sobreviva`,
 };
 
 export const italian: Phrases = {
@@ -171,7 +177,7 @@ export const italian: Phrases = {
     doppia scrittura, monolite, compatibilita, retrocompat*`,
   subjects: `transazion*, microservizi, cache, pagament*, fattur*, servizio, servizi, idempoten*, sessioni`,
   symptoms: `
-    intermittent*, a volte, di tanto in tanto, solo quando, solo in produzione, in produzione, casual*, sporadic*,
+    una volta su, fallisce solo, perdiamo, si perdono, ciclo termina, intermittent*, a volte, di tanto in tanto, solo quando, solo in produzione, in produzione, casual*, sporadic*,
     si blocca, blocco, perde, duplicat*`,
   diagnosis: `
     perche, causa principale, la causa, diagnostica, indaga, individua*, scopri, trova la causa, trova il bug,
@@ -197,4 +203,6 @@ export const italian: Phrases = {
   basics: `
     porta predefinita, ciclo, operatore, comando, variabile, costante, sintassi, stringa, due numeri, stampa,
     versione`,
+  constructs: `analizzatore sintattico, parser, grammatica, motore di regole, senza lock, multi tenant, piu clienti, deterministic*, protocollo, pianificatore, tempo reale, offline, sincronizzazione, albero sintattico`,
+  guarantees: `mai, anche se, anche in caso, senza perdere, senza rompere, senza duplicare, sopravviv*`,
 };

@@ -34,7 +34,7 @@ export function wideParts({ sentences, text, code }: Ask, known: readonly Signal
     if (weight !== 0) parts.push({ ...part, weight });
   }
   const easy = parts.some(({ layer }) => layer === "ease");
-  if (!easy && words >= TOLD) parts.push({ layer: "structure", signal: "no sign of ease", weight: 10 });
+  if (!easy && words >= TOLD) parts.push({ layer: "structure", signal: "no sign of ease", weight: 14 });
   return [...parts, ...codeClues(text, code), ...quantityParts(text), ...structureParts(text, words)];
 }
 
