@@ -6,51 +6,12 @@ import {
   AgentContext,
   ContextRequiredError,
   OCPAgent,
-  OCPClient,
   parseContext,
   type AgentOptions,
   type AgentRegisterOptions,
 } from "../src/index.ts";
 import { sendJson, startApi, type ApiServer, type Seen } from "./support/api-server.ts";
-
-const text = { type: "string" };
-const ok = { 200: { description: "ok", content: { "application/json": { schema: {} } } } };
-
-/** A small weather service that says what it does with contexts. */
-const weather = (url: string, info: object = {}) => ({
-  openapi: "3.1.0",
-  info: { title: "Weather", version: "1", ...info },
-  servers: [{ url }],
-  paths: {
-    "/weather": {
-      get: {
-        operationId: "getWeather",
-        summary: "The weather at a place",
-        parameters: [{ name: "location", in: "query", required: true, schema: text }],
-        "x-ocp-context": { requires: ["location"], provides: ["weather"], preserves: ["user_prefs"] },
-        responses: ok,
-      },
-    },
-    "/plan": {
-      post: {
-        summary: "Plans a trip",
-        requestBody: {
-          required: true,
-          content: {
-            "application/json": {
-              schema: { type: "object", required: ["to"], properties: { to: text, api_key: text } },
-            },
-          },
-        },
-        "x-ocp-context": { enhances_with: ["agent_goal"], updates_context: ["context_summary"] },
-        responses: ok,
-      },
-    },
-    "/secret": {
-      get: { operationId: "readSecret", "x-ocp-context": { requires_context: true }, responses: ok },
-    },
-  },
-});
+import { weather } from "./support/weather.ts";
 
 const contextOf = ({ headers }: Seen): AgentContext | null => parseContext(headers);
 const echo = (request: Seen, change: (context: AgentContext) => void): Record<string, string> => {
@@ -278,6 +239,16 @@ describe("an agent", () => {
     expect(agent.context.api_specs).toEqual({ far: `${url}/openapi.json` });
     expect(JSON.stringify(agent.context)).not.toMatch(/key=secret|ocp-agent-/);
   });
+
+  it("lists, finds and leaves APIs", async () => {
+    const { agent } = await start();
+    expect([agent.apis, agent.listTools().length, agent.getTool("postPlan").name]).toEqual([
+      ["weather"],
+      3,
+      "post_plan",
+    ]);
+    expect([agent.unregisterAPI("weather"), agent.apis]).toEqual([true, []]);
+  });
 });
 
 const GITHUB = [process.env["OCP_DATA"], "../../../../shared/data", "../../../../../shared/data"]
@@ -316,86 +287,5 @@ describe.skipIf(GITHUB === undefined)("GitHub's own document", () => {
     await expect(agent.callTool("issues/create", { owner: "acme", repo: "..", title: "x" })).rejects.toMatchObject({
       code: "INVALID_ARGUMENTS",
     });
-  });
-});
-
-describe("several APIs", () => {
-  const two = async (): Promise<{ client: OCPClient; servers: ApiServer[] }> => {
-    const client = new OCPClient();
-    const servers = [
-      await startApi((_, response) => sendJson(response, 1)),
-      await startApi((_, response) => sendJson(response, 2)),
-    ];
-    await client.registerAPI("one", weather(servers[0]?.url ?? ""));
-    await client.registerAPI("two", weather(servers[1]?.url ?? ""), {
-      headers: { "x-own": "1", "OCP-User": "mallory" },
-    });
-    return { client, servers };
-  };
-
-  it("are one set of tools, each of which says whose it is", async () => {
-    const { client } = await two();
-    expect(client.apis).toEqual(["one", "two"]);
-    expect(client.listTools().map(({ api, name }) => `${api}:${name}`)).toEqual([
-      "one:getWeather",
-      "one:post_plan",
-      "one:readSecret",
-      "two:getWeather",
-      "two:post_plan",
-      "two:readSecret",
-    ]);
-    expect(client.listTools({ api: "two" }).length).toBe(3);
-    expect(
-      client
-        .searchTools("plan trip", { limit: 2 })
-        .map(({ api, name }) => `${api}:${name}`)
-        .sort(),
-    ).toEqual(["one:post_plan", "two:post_plan"]);
-  });
-
-  it("refuse a name that several have, and say which there are", async () => {
-    const { client } = await two();
-    for (const name of ["getWeather", "postPlan", "POST /plan"]) {
-      expect(() => client.getTool(name)).toThrow(/names several tools. Say which: one:\w+, two:\w+\./);
-    }
-    await expect(async () => client.callTool("getWeather", { location: "x" })).rejects.toMatchObject({
-      code: "AMBIGUOUS_TOOL",
-      candidates: ["one:getWeather", "two:getWeather"],
-    });
-  });
-
-  it("are called by `api:name`, by the name of the API, and by a tool itself", async () => {
-    const { client, servers } = await two();
-    const args = { location: "x" };
-    expect((await client.callTool("two:getWeather", args)).data).toBe(2);
-    expect((await client.callTool("getWeather", args, { api: "one" })).data).toBe(1);
-    expect((await client.callTool(client.searchTools("weather", { api: "two" })[0] ?? "", args)).data).toBe(2);
-    expect(servers[1]?.seen[0]?.headers).toMatchObject({ "x-own": "1" });
-    expect(servers[1]?.seen[0]?.headers).not.toHaveProperty("ocp-user");
-  });
-
-  it("can be left and replaced, and what is not there is named", async () => {
-    const { client, servers } = await two();
-    expect([client.unregisterAPI("one"), client.unregisterAPI("one")]).toEqual([true, false]);
-    expect((await client.callTool("getWeather", { location: "x" })).data).toBe(2);
-    expect(() => client.getTool("one:getWeather")).toThrow(
-      'No tool is named "one:getWeather". Perhaps: two:getWeather',
-    );
-    expect(() => client.listTools({ api: "one" })).toThrow('No API is registered as "one". There are: two.');
-    await client.registerAPI("two", weather(servers[0]?.url ?? ""));
-    expect((await client.callTool("getWeather", { location: "x" })).data).toBe(1);
-    await expect(client.registerAPI("a:b", {})).rejects.toThrow('The API\'s name "a:b" may have only letters');
-    expect(() => new OCPClient().getTool("x")).toThrow("See listTools.");
-    expect(() => new OCPClient().getTool("x", { api: "y" })).toThrow("Register one with registerAPI.");
-  });
-
-  it("are the agent's as well", async () => {
-    const { agent } = await start();
-    expect([agent.apis, agent.listTools().length, agent.getTool("postPlan").name]).toEqual([
-      ["weather"],
-      3,
-      "post_plan",
-    ]);
-    expect([agent.unregisterAPI("weather"), agent.apis]).toEqual([true, []]);
   });
 });
