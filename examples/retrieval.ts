@@ -52,6 +52,16 @@ for (const { path, start_line, symbol, reason } of pack.left_out) {
 assert.ok(pack.tokens > 0 && pack.tokens <= 800);
 assert.match(pack.context, /\[src\/auth\/.+:\d+-\d+\]/);
 
+// #region prompt
+const prompt = "Explain how a token is verified.";
+const { optimized_prompt, optimized, reason, trace_id } = await client.prompt.prepare({ workspace_id, prompt });
+console.log(optimized_prompt); // send this
+console.log(optimized ? "a local model shortened it" : reason);
+await client.prompt.recordResult({ trace_id, result: "answered well" });
+// #endregion prompt
+assert.ok(optimized_prompt.endsWith(prompt) && optimized_prompt.includes("verifyToken"));
+assert.equal(reason, "local_backend_unavailable");
+
 // #region pages
 const all: Chunk[] = [];
 let cursor: string | undefined;

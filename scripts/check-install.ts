@@ -73,6 +73,19 @@ const PROGRAMS = {
     console.log((await client.context.search({ workspace_id, query: "fox" })).chunks[0].metadata.path);`,
 };
 
+/** What the other programs print, each of which must run from the registry as it is. */
+const OTHERS: Readonly<Record<string, { file: string; args: readonly string[]; prints: RegExp }>> = {
+  "ocp tools": { file: "ocp-http-headers/bin/ocp.js", args: ["tools", "api.json"], prints: /listFoxes/ },
+  "ocp-router explain": { file: "ocp-router/bin/ocp-router.js", args: ["explain", "say hello"], prints: /local/ },
+  "omp-server check": { file: "omp-server/bin/omp-server.js", args: ["check"], prints: /nothing is withheld/ },
+};
+const API = {
+  openapi: "3.1.0",
+  info: { title: "Foxes", version: "1" },
+  servers: [{ url: "https://foxes.example" }],
+  paths: { "/foxes": { get: { operationId: "listFoxes", responses: { "200": { description: "All of them" } } } } },
+};
+
 const SHARED = `
   import { rmSync } from "node:fs";
   rmSync("ocp.db", { force: true });
@@ -91,6 +104,7 @@ try {
   const app = join(folder, "an empty folder");
   mkdirSync(join(app, "root"), { recursive: true });
   writeFileSync(join(app, "root", "greeting.md"), CONTENT);
+  writeFileSync(join(app, "api.json"), JSON.stringify(API));
   writeFileSync(join(app, "package.json"), '{ "private": true, "type": "module" }');
   for (const name of readdirSync(join(root, "packages"))) {
     execFileSync("npx", ["-y", packageManager, "pack", "--out", join(folder, `${name}.tgz`)], {
@@ -119,6 +133,13 @@ try {
         );
         const { stdout, stderr } = spawnSync(node, [file], { cwd: app, encoding: "utf8", timeout: 60_000 });
         return stdout.trim() === "greeting.md" ? undefined : `printed '${stdout}', '${stderr}'`;
+      });
+    }
+    for (const [name, { file, args, prints }] of Object.entries(OTHERS)) {
+      check(`Node ${version}: ${name}`, () => {
+        const path = join(app, "node_modules", file);
+        const { stdout, stderr } = spawnSync(node, [path, ...args], { cwd: app, encoding: "utf8", timeout: 60_000 });
+        return prints.test(stdout) ? undefined : `printed '${stdout}', '${stderr}'`;
       });
     }
     check(`Node ${version}: ocp-server --version and search`, () => {
