@@ -1,6 +1,13 @@
 import { defineConfig } from "tsup";
 
-const shared = { format: "esm", platform: "node", target: "node22", treeshake: true } as const;
+const shared = {
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  treeshake: true,
+  // Without it there is no node:sqlite.
+  removeNodeProtocol: false,
+} as const;
 
 export default defineConfig([
   // The library: whoever uses a vendor installs its package.

@@ -34,7 +34,7 @@ export interface RouterOptions {
   readonly trace?: TraceSink | ((record: TraceRecord) => void | Promise<void>) | undefined;
   /** Whether records hold the prompt. Default: false. */
   readonly traceContent?: boolean | undefined;
-  /** Hears of records that could not be written. */
+  /** Hears of records that could not be written. Default: one warning of the process. */
   readonly onTraceError?: ((error: unknown) => void) | undefined;
   /** Emits OpenTelemetry spans when the application has @opentelemetry/api. Default: true. */
   readonly telemetry?: boolean | undefined;
@@ -125,7 +125,7 @@ export class OCPRouter implements AsyncDisposable {
   async *#run(request: RouteRequest, streamed: boolean): AsyncGenerator<RouteEvent, void, void> {
     request.signal?.throwIfAborted();
     const decision = await this.#decide(request);
-    const { cascade, retry = {}, traceContent = false, onTraceError, telemetry = true } = this.#options;
+    const { cascade, retry = {}, traceContent = false, onTraceError = warnOnce, telemetry = true } = this.#options;
     yield* runCall({
       request,
       decision,
@@ -143,6 +143,14 @@ export class OCPRouter implements AsyncDisposable {
       telemetry,
     });
   }
+}
+
+let warned = false;
+
+function warnOnce(error: unknown): void {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(`The router's record cannot be written: ${(error as Error).message}`);
 }
 
 function toRequest(prompt: string | RouteRequest, more: RouteRequest): RouteRequest {

@@ -35,7 +35,7 @@ export interface CallContext {
   readonly prices: PriceTable;
   readonly sink: TraceSink | undefined;
   readonly traceContent: boolean;
-  readonly onTraceError: ((error: unknown) => void) | undefined;
+  readonly onTraceError: (error: unknown) => void;
   readonly telemetry: boolean;
 }
 
@@ -79,7 +79,7 @@ export async function* runCall(context: CallContext): AsyncGenerator<RouteEvent,
       try {
         await sink.write(record);
       } catch (error) {
-        onTraceError?.(error);
+        onTraceError(error);
       }
     }
   }

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { readTrace } from "../../src/trace/open.ts";
+import type { TraceRecord } from "../../src/trace/record.ts";
 import { HARD, startTwoVendors } from "../support/two-vendors.ts";
 
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,9 +17,10 @@ it.each(["anthropic", "openai"])("the built program serves %s with nothing insta
   await using two = await startTwoVendors();
   for (const part of ["bin", "dist", "package.json"])
     cpSync(join(PACKAGE, part), join(folder, part), { recursive: true });
-  const child = spawn(process.execPath, [join(folder, "bin/ocp-router.js"), "serve", "--port", "0", "--no-trace"], {
+  const child = spawn(process.execPath, [join(folder, "bin/ocp-router.js"), "serve", "--port", "0"], {
     env: {
       PATH: process.env["PATH"],
+      OCP_TRACE: join(folder, "trace.db"),
       OCP_PAID_BACKEND: backend,
       OCP_OLLAMA_URL: two.ollama.url,
       ANTHROPIC_BASE_URL: two.vendor.url,
@@ -44,6 +47,9 @@ it.each(["anthropic", "openai"])("the built program serves %s with nothing insta
     });
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: "From afar." } }] });
     expect(response.headers.get("x-ocp-fallback")).toBeNull();
+    const records: TraceRecord[] = [];
+    for await (const record of readTrace(join(folder, "trace.db"))) records.push(record);
+    expect(records).toMatchObject([{ answered_by: "paid", outcome: "ok" }]);
   } finally {
     child.kill();
     rmSync(folder, { recursive: true });
