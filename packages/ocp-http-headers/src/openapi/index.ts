@@ -20,3 +20,5 @@ export {
   type OpenAIChatTool,
   type OpenAITool,
 } from "./tool-formats.ts";
+export { callerOf, discoverFromOpenAPI, wrapOpenAPI, type WrapOptions } from "./wrap.ts";
+export type { AnyMethod, ApiClient, FromSchema, Method, TypedResponse } from "./wrap-types.ts";

@@ -1,7 +1,7 @@
 import { bodyOf, isFileSchema, type Body } from "./bodies.ts";
 import type { OpenAPIDocument } from "./document.ts";
 import { shortHash } from "./hash.ts";
-import { get, isObject, put, type JsonObject } from "./json.ts";
+import { get, getObject, isObject, put, type JsonObject } from "./json.ts";
 import type { Operation } from "./operations.ts";
 import { parametersOf, type Parameter, type ParameterPlace } from "./parameters.ts";
 import type { Located } from "./references.ts";
@@ -63,7 +63,8 @@ export function layoutOf(
   { writer, mediaType }: { readonly writer: SchemaWriter; readonly mediaType?: string | undefined },
 ): Layout {
   const found = parametersOf(document, operation);
-  const body = bodyOf(document, operation, { ...found, wanted: mediaType });
+  const described = bodyOf(document, operation, { ...found, wanted: mediaType });
+  const body = described && canHaveBody(document, operation, described) ? described : undefined;
   const shape =
     body && (body.kind === "json" || body.kind === "form" || body.kind === "multipart")
       ? flat(document, body)
@@ -84,6 +85,15 @@ export function layoutOf(
   }
   const inputSchema = writeInput({ list, refsOf, body, shape, writer });
   return { arguments: list, body, inputSchema, safeNames: safeNamesOf([...list.keys()]), refsOf };
+}
+
+/** `fetch` sends no body with GET and HEAD; and some documents describe bodies that can hold nothing. */
+function canHaveBody({ references }: OpenAPIDocument, { method }: Operation, body: Body): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  const { node } = references.resolve(body.schema);
+  const isEmpty =
+    get(node, "additionalProperties") === false && Object.keys(getObject(node, "properties") ?? {}).length === 0;
+  return body.required || !isEmpty || body.fields.length > 0;
 }
 
 /** Model hosts allow letters, digits, `_`, `.` and `-` in the names of arguments, 64 at most. */
@@ -125,12 +135,12 @@ function parameterDraft(parameter: Parameter, writer: SchemaWriter): Draft {
     target: { kind: "parameter", parameter },
     write: (refs) => {
       const schema = writer.part(parameter.schema, "request", refs);
-      return described(schema, parameter.description, parameter.deprecated);
+      return withDescription(schema, parameter.description, parameter.deprecated);
     },
   };
 }
 
-function described(schema: JsonSchema, description: string | undefined, deprecated = false): JsonSchema {
+function withDescription(schema: JsonSchema, description: string | undefined, deprecated = false): JsonSchema {
   if (schema === false || (description === undefined && !deprecated)) return schema;
   return {
     ...(schema === true ? {} : schema),
@@ -178,10 +188,10 @@ function propertyDrafts({ document, body, shape, writer }: Drafting & { readonly
     write: (refs) => {
       const field = body.fields.find((candidate) => candidate.name === name);
       const file = body.kind === "multipart" ? fileSchema(document, parts[0] as Located) : undefined;
-      if (file) return described(file, field?.description ?? descriptionOf(document, parts[0] as Located));
+      if (file) return withDescription(file, field?.description ?? descriptionOf(document, parts[0] as Located));
       const written = parts.map((part) => writer.part(part, "request", refs));
       const schema = written.length === 1 ? (written[0] as JsonSchema) : { allOf: written };
-      return described(schema, field?.description);
+      return withDescription(schema, field?.description);
     },
   }));
 }
@@ -205,7 +215,7 @@ function wholeDraft({ document, body, writer }: Drafting): Draft {
     wanted: "body",
     required: body.required,
     target: { kind: "body" },
-    write: (refs) => described(wholeSchema({ document, body, writer }, refs), body.description),
+    write: (refs) => withDescription(wholeSchema({ document, body, writer }, refs), body.description),
   };
 }
 

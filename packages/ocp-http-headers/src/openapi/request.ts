@@ -43,8 +43,6 @@ export function buildRequest(tool: OperationTool, args: unknown, options: BuildO
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
   const url = urlOf(serverOf(document, operation, options), fillPath(tool, path), query);
   if (!hasBody || !layout.body) return { method: tool.method, url, headers, body: null };
-  if (tool.method === "GET" || tool.method === "HEAD")
-    throw new ToolError("INVALID_ARGUMENTS", `${tool.name}: fetch cannot send a body with ${tool.method}.`);
   const encoded = encodeBody(layout.body, body, options.boundary);
   headers.set("content-type", encoded.contentType);
   return { method: tool.method, url, headers, body: encoded.body };

@@ -14,4 +14,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "decode", summary: "Show the context in a header", load: () => import("./decode.ts") },
   { name: "encode", summary: "Write a context as headers", load: () => import("./encode.ts") },
   { name: "serve", summary: "Serve an OpenAPI document as an MCP server", load: () => import("./serve.ts") },
+  {
+    name: "convert",
+    summary: "Turn an MCP server into an OpenAPI document, or back",
+    load: () => import("./convert.ts"),
+  },
+  { name: "generate", summary: "Write a client in TypeScript or Python", load: () => import("./generate.ts") },
 ];
