@@ -2,12 +2,15 @@ import { createHash, randomUUID } from "node:crypto";
 import { answer, type Answer } from "./answer.ts";
 import type { Corpus, JsonObject } from "./corpus/model.ts";
 import { once } from "./once.ts";
+import { isShallow } from "./tools/parse-input.ts";
 import type { Freshness } from "./tools/tool.ts";
 
 /** An answer as it is sent: computed once, with the time put in each time. */
 export interface SerialisedAnswer {
   readonly isError: boolean;
   readonly freshness: Freshness;
+  /** Of the JSON, about, in characters. */
+  readonly length: number;
   /** The digest of everything but the time, as 32 hexadecimal digits. */
   readonly digest: string;
   json(timestamp: string): string;
@@ -35,10 +38,14 @@ const MAX_KEPT_LENGTH = 32_000_000;
 export function createAnswers(corpus: Corpus, options: AnswersOptions = {}): Answers {
   const kept = new Map<string, { answer: SerialisedAnswer; length: number }>();
   let keptLength = 0;
+  const make = (tool: string, input: unknown): SerialisedAnswer =>
+    serialise(answer(corpus, tool, input, { timestamp: MARK, ...options }));
   return {
     corpus,
     get(tool, input) {
-      const key = `${tool} ${JSON.stringify(input) ?? ""}`;
+      // What nests deep cannot be written as a key; it is refused soon enough.
+      const key = isShallow(input) ? `${tool} ${JSON.stringify(input) ?? ""}` : undefined;
+      if (key === undefined) return make(tool, input);
       const known = kept.get(key);
       if (known) {
         // The latest used are the last to go.
@@ -46,13 +53,11 @@ export function createAnswers(corpus: Corpus, options: AnswersOptions = {}): Ans
         kept.set(key, known);
         return known.answer;
       }
-      const made = answer(corpus, tool, input, { timestamp: MARK, ...options });
-      const text = JSON.stringify(made.body);
-      const serialised = serialise(made, text);
+      const serialised = make(tool, input);
       // A long question is seldom asked twice.
       if (key.length > 2_000) return serialised;
-      kept.set(key, { answer: serialised, length: text.length });
-      keptLength += text.length;
+      kept.set(key, { answer: serialised, length: serialised.length });
+      keptLength += serialised.length;
       for (const [oldest, { length }] of kept) {
         if (kept.size <= MAX_KEPT && keptLength <= MAX_KEPT_LENGTH) break;
         kept.delete(oldest);
@@ -66,7 +71,8 @@ export function createAnswers(corpus: Corpus, options: AnswersOptions = {}): Ans
 /** Stands for the time until an answer is sent; random, so that no document can hold it. */
 const MARK = `time-${randomUUID()}`;
 
-function serialise({ isError, body, freshness }: Answer, text: string): SerialisedAnswer {
+function serialise({ isError, body, freshness }: Answer): SerialisedAnswer {
+  const text = JSON.stringify(body);
   const place = text.lastIndexOf(MARK);
   const [before, after] = [text.slice(0, place), text.slice(place + MARK.length)];
   const inside = once(() => [before, after].map((part) => JSON.stringify(part).slice(1, -1)) as [string, string]);
@@ -79,6 +85,7 @@ function serialise({ isError, body, freshness }: Answer, text: string): Serialis
   return {
     isError,
     freshness,
+    length: text.length,
     get digest() {
       return digest();
     },

@@ -55,40 +55,68 @@ export const RESOURCE_TEMPLATES = [
   },
 ];
 
-/** Every resource but the sections, which `get_outline` lists: a document's, a schema's, an example's, a licence's. */
-export function listResources(corpus: Corpus): ResourceEntry[] {
-  const entries: ResourceEntry[] = [];
-  for (const { source, name, title } of aboutTheWhole(corpus))
-    entries.push(fileEntry(`${BASE}${name}`, name, title, source));
-  for (const { versions, name } of corpus.contracts.values()) {
-    for (const version of versions) {
-      const at = `${BASE}${version.contract}/${version.version}/`;
-      const label = `${version.contract} ${version.version}`;
-      for (const document of version.documents.values())
-        entries.push(
-          fileEntry(`${at}${document.type}`, `${label} ${document.type}`, `${name}: ${document.type}`, document),
-        );
-      const { served: schema } = version.schema();
-      if (schema) {
-        const entry = fileEntry(`${at}schema.json`, `${label} schema`, `${name}: JSON Schema`, schema);
-        entries.push({ ...entry, mimeType: "application/schema+json" });
-      }
-      for (const { id, title } of version.examples().served) {
-        const uri = `${at}examples/${encodeURIComponent(id)}`;
-        entries.push({ uri, name: `${label} example ${id}`, title: `${name}: ${title}`, mimeType: "application/json" });
-      }
-      for (const file of version.extra)
-        entries.push(
-          fileEntry(
-            `${at}extra/${encodeURIComponent(baseName(file.path))}`,
-            `${label} ${baseName(file.path)}`,
-            `${name}: ${baseName(file.path)}`,
-            file,
-          ),
-        );
-    }
+const listed = new WeakMap<Corpus, readonly ResourceEntry[]>();
+
+/** Every resource: licences, glossary and map, then each version's documents, schema, examples and other files, then all sections. */
+export function listResources(corpus: Corpus): readonly ResourceEntry[] {
+  let entries = listed.get(corpus);
+  if (!entries) {
+    const versions = [...corpus.contracts.values()].flatMap(({ name, versions: all }) =>
+      all.map((version) => ({ name, version })),
+    );
+    const whole = aboutTheWhole(corpus).map(({ source, name, title }) =>
+      fileEntry(`${BASE}${name}`, name, title, source),
+    );
+    listed.set(corpus, (entries = [...whole, ...versions.flatMap(partEntries), ...versions.flatMap(sectionEntries)]));
   }
   return entries;
+}
+
+interface NamedVersion {
+  readonly name: string;
+  readonly version: ContractVersion;
+}
+
+function partEntries({ name, version }: NamedVersion): ResourceEntry[] {
+  const at = `${BASE}${version.contract}/${version.version}/`;
+  const label = `${version.contract} ${version.version}`;
+  const { served: schema } = version.schema();
+  return [
+    ...[...version.documents.values()].map((document) =>
+      fileEntry(`${at}${document.type}`, `${label} ${document.type}`, `${name}: ${document.type}`, document),
+    ),
+    ...(schema
+      ? [
+          {
+            ...fileEntry(`${at}schema.json`, `${label} schema`, `${name}: JSON Schema`, schema),
+            mimeType: "application/schema+json",
+          },
+        ]
+      : []),
+    ...version.examples().served.map(({ id, title }) => {
+      const uri = `${at}examples/${encodeURIComponent(id)}`;
+      return { uri, name: `${label} example ${id}`, title: `${name}: ${title}`, mimeType: "application/json" };
+    }),
+    ...version.extra.map((file) => {
+      const base = baseName(file.path);
+      return fileEntry(`${at}extra/${encodeURIComponent(base)}`, `${label} ${base}`, `${name}: ${base}`, file);
+    }),
+  ];
+}
+
+function sectionEntries({ version }: NamedVersion): ResourceEntry[] {
+  return [...version.documents.values()].flatMap((document) =>
+    document
+      .outline()
+      .filter(({ anchor }) => anchor !== "")
+      .map(({ anchor, title, fullText }) => ({
+        uri: `${BASE}${version.contract}/${version.version}/${document.type}#${encodeURIComponent(anchor)}`,
+        name: `${version.contract} ${version.version} ${document.type} ${anchor}`,
+        title,
+        mimeType: "text/markdown",
+        size: Buffer.byteLength(fullText),
+      })),
+  );
 }
 
 function fileEntry(uri: string, name: string, title: string, { path, bytes }: SourceFile): ResourceEntry {

@@ -178,6 +178,12 @@ describe("MCP over HTTP", () => {
         (error: unknown) => error,
       );
       expect(large instanceof Error || (large as Reply).status === 413).toBe(true);
+      const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+      for (const extra of ["", ',"unknown":1']) {
+        const body = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"get_schema","arguments":{"contract":${deep}}${extra}}}`;
+        const reply = await ask("/mcp", { method: "POST", headers: MCP_HEADERS, body });
+        expect(reply.json()).toMatchObject({ result: { structuredContent: { error: { code: "invalid_params" } } } });
+      }
       const unknown = await ask("/mcp", call("get_everything", {}));
       expect(unknown.json()).toMatchObject({
         error: { code: -32602, message: expect.stringContaining("There is no tool") as string },

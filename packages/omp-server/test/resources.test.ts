@@ -5,7 +5,7 @@ import { completeArgument, listResources, readResource } from "../src/resources.
 import { SAMPLE, withCorpus } from "./support.ts";
 
 describe("resources", () => {
-  test("are every licence, document, schema, example and extra file, and each can be read", () =>
+  test("are every licence, document, schema, example, extra file and section, and each can be read", () =>
     withCorpus({}, (corpus) => {
       const uris = listResources(corpus).map(({ uri }) => uri);
       expect(uris).toEqual(
@@ -18,6 +18,7 @@ describe("resources", () => {
           "omp://standards/ABC/0.9.0/examples/a-letter-3",
           "omp://standards/ABC/0.9.0/extra/history.md",
           "omp://standards/ABC/0.2.0/GOVERNANCE",
+          "omp://standards/ABC/0.9.0/SPECIFICATION#2-collation-order-1",
         ]),
       );
       expect(new Set(uris).size).toBe(uris.length);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { CorpusError, type Problem } from "./model.ts";
 
@@ -63,7 +63,8 @@ export function readFiles(root: string, tops: readonly string[], problems: Probl
 function readOne(root: string, path: string): RawFile | string {
   let handle: number | undefined;
   try {
-    handle = openSync(join(root, path), "r");
+    // What was a file a moment ago may be a link by now. Windows has no such flag.
+    handle = openSync(join(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const { size, mtime } = fstatSync(handle);
     if (size > MAX_FILE_BYTES) return `is larger than ${MAX_FILE_BYTES} bytes`;
     const buffer = Buffer.alloc(size);

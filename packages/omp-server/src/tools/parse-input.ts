@@ -12,6 +12,18 @@ const compiled = new Map<string, ValidateFunction>();
 /** The longest text of an input, in characters; nothing published is named by a longer one. */
 const MAX_TEXT = 10_000;
 const MAX_ITEMS = 1_000;
+/** How deep an input may nest; those that are right have a list at most. */
+const MAX_DEPTH = 8;
+
+/** Whether a value nests so little that it may be walked and written without care. */
+export function isShallow(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return false;
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return true;
+}
 
 /** Checks a tool's input against its published schema. Throws `invalid_params` that names the parameter and what it takes. */
 export function parseInput(
@@ -22,6 +34,7 @@ export function parseInput(
   const given = input ?? {};
   if (typeof given !== "object" || Array.isArray(given))
     throw new OmpError("invalid_params", `${tool.name} takes an object of parameters.`);
+  if (!isShallow(given)) throw new OmpError("invalid_params", `The parameters of ${tool.name} nest too deep.`);
   const values = lenient ? capitalise(given as Record<string, unknown>) : (given as Record<string, unknown>);
   refuseLarge(values);
   let validate = compiled.get(tool.name);

@@ -17,8 +17,9 @@ export const searchDocs: Tool<{ query: string; contracts?: string[]; document_ty
   run(corpus, { query, contracts, document_types: types }) {
     const unknown = (contracts ?? []).filter((acronym) => !corpus.contracts.has(acronym));
     const hits = searchIndex(corpus).search(query, {
-      contracts: contracts && new Set(contracts),
-      types: types && new Set(types),
+      // An empty list is how some clients leave a parameter out.
+      contracts: contracts?.length ? new Set(contracts) : undefined,
+      types: types?.length ? new Set(types) : undefined,
     });
     const results = hits.slice(0, MAX_RESULTS).map(({ document, section, excerpt, score }) => ({
       contract: document.contract,

@@ -67,6 +67,12 @@ describe("search_docs", () => {
       expect(new Set(documents.map(({ document }) => document))).toEqual(new Set(["EXAMPLES"]));
     }));
 
+  test("takes an empty list for one that was left out", () =>
+    withCorpus({}, (corpus) => {
+      const all = results(corpus, { query: "letter" });
+      expect(results(corpus, { query: "letter", contracts: [], document_types: [] })).toEqual(all);
+    }));
+
   test("answers with nothing where nothing is found, and names contracts that it does not know", () =>
     withCorpus({}, (corpus) => {
       for (const query of ["", "   ", "quetzalcoatl", "?!"]) expect(results(corpus, { query })).toEqual([]);
