@@ -22,8 +22,10 @@ export const german: Phrases = {
     transaktion*, warteschlange*, microservice*, cache, zahlung*, abrechnung*, rechnung*, dienst, dienste,
     idempoten*, konsisten*, sitzung*, mandant*`,
   symptoms: `
-    einer von, eine von, nur einmal, verlieren, verloren, geht verloren, verloren gehen, kommt nicht an, bei jedem deployment, sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion, nur im betrieb,
-    zufallig*, hangt, blockiert, verliert, verlorenging, doppelt, flackernd*, in der produktion, im produktivbetrieb`,
+    einer von, eine von, nur einmal, verlieren, verloren, geht verloren, verloren gehen, kommt nicht an,
+    bei jedem deployment, sporadisch*, gelegentlich*, manchmal, ab und zu, nur wenn, nur unter, nur in produktion,
+    nur im betrieb, zufallig*, hangt, blockiert, verliert, verlorenging, doppelt, flackernd*, in der produktion,
+    im produktivbetrieb`,
   diagnosis: `
     warum, wieso, weshalb, ursache*, diagnostizier*, untersuch*, fehlersuche, debugge, finde heraus, finde die,
     finde den fehler, analysier*, ermittle`,
@@ -57,8 +59,14 @@ export const german: Phrases = {
   basics: `
     standardport, schleife, operator, befehl, variable, konstante, syntax, zeichenkette, datei, ordner, zwei zahlen,
     ausgeben, version, funktion die`,
-  constructs: `parser, grammatik*, regelwerk*, regel engine, suchmaschine, sperrfrei*, ohne sperren, mehrmandanten*, mandantenfahig*, deterministisch*, protokoll, echtzeit, offline, synchronisation*, ruckstau, syntaxbaum, fehlerbehandlung, index nicht benutzt, zustandsautomat*, berechtigungsmodell, berechtigungen, wiederholungsangriff*`,
-  guarantees: `niemals, nie doppelt, auch wenn, selbst wenn, selbst bei, auch bei, ohne verlust*, ohne datenverlust, ohne durchsatzverlust, genau einmal, uberlebt, uberleb*, keine nachricht`,
+  constructs: `
+    parser, grammatik*, regelwerk*, regel engine, suchmaschine, sperrfrei*, ohne sperren, mehrmandanten*,
+    mandantenfahig*, deterministisch*, protokoll, echtzeit, offline, synchronisation*, ruckstau, syntaxbaum,
+    fehlerbehandlung, index nicht benutzt, zustandsautomat*, berechtigungsmodell, berechtigungen,
+    wiederholungsangriff*`,
+  guarantees: `
+    niemals, nie doppelt, auch wenn, selbst wenn, selbst bei, auch bei, ohne verlust*, ohne datenverlust,
+    ohne durchsatzverlust, genau einmal, uberlebt, uberleb*, keine nachricht`,
 };
 
 export const dutch: Phrases = {
@@ -95,8 +103,8 @@ export const russian: Phrases = {
   subjects: `
     транзакци*, очеред*, кэш*, кеш*, платеж*, платёж*, сервис*, целостност*, согласованност*, идемпотент*, сессий`,
   symptoms: `
-    один раз из, теряем, теряются, пропада*, иногда, периодическ*, время от времени, только при, только под, только когда, только в продакшене, в продакшене,
-    случайн*, зависает, теря*, дублир*, плавающ*`,
+    один раз из, теряем, теряются, пропада*, иногда, периодическ*, время от времени, только при, только под,
+    только когда, только в продакшене, в продакшене, случайн*, зависает, теря*, дублир*, плавающ*`,
   diagnosis: `
     почему, причин*, диагност*, исследу*, расследу*, отлад*, найди причину, найди ошибку, выясни, проанализир*,
     разберись`,
@@ -119,7 +127,9 @@ export const russian: Phrases = {
     в чем разница`,
   basics: `
     порт по умолчанию, цикл, оператор, команд*, переменн*, констант*, синтаксис, строк*, файл, два числа, верси*`,
-  constructs: `парсер*, грамматик*, движок, без блокировок, мультиарендн*, детерминированн*, протокол*, реального времени, офлайн, синхронизац*, конечн* автомат*, обратн* давлен*`,
+  constructs: `
+    парсер*, грамматик*, движок, без блокировок, мультиарендн*, детерминированн*, протокол*, реального времени,
+    офлайн, синхронизац*, конечн* автомат*, обратн* давлен*`,
   guarantees: `никогда, даже если, даже при, без потери, без потерь, не теря*, не ломая, ровно один`,
 };
 

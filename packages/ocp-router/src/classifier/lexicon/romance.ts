@@ -23,8 +23,9 @@ export const spanish: Phrases = {
     transaccion*, cola*, microservicio*, cache, pago*, factura*, servicio*, consisten*, idempoten*, permisos,
     sesiones`,
   symptoms: `
-    una de cada, falla solo, falla a veces, perdemos, se pierden, nunca llega, intermitente*, a veces, de vez en cuando, solo cuando, solo bajo, solo en produccion, aleatori*, esporadic*,
-    se cuelga, pierde, duplicad*, fuga*, en produccion`,
+    una de cada, falla solo, falla a veces, perdemos, se pierden, nunca llega, intermitente*, a veces,
+    de vez en cuando, solo cuando, solo bajo, solo en produccion, aleatori*, esporadic*, se cuelga, pierde,
+    duplicad*, fuga*, en produccion`,
   diagnosis: `
     por que, causa raiz, la causa, diagnostica*, investiga*, depura*, averigua*, encuentra la, localiza el fallo,
     analiza*`,
@@ -50,8 +51,12 @@ export const spanish: Phrases = {
   basics: `
     puerto por defecto, bucle, operador, comando, variable, constante, sintaxis, cadena, fichero, archivo,
     funcion que, dos numeros, imprim*, version`,
-  constructs: `analizador sintactico, gramatica, motor de reglas, motor de busqueda, sin bloqueos, contador atomico, multiinquilino, varios inquilinos, determinista, protocolo, planificador de tareas, arbol de sintaxis, tiempo real, fuera de linea, sincronizacion, contrapresion, antirrepeticion`,
-  guarantees: `nunca, jamas, incluso si, aunque falle, ante caidas, sin perder, sin degradar, sin romper, sin duplicar`,
+  constructs: `
+    analizador sintactico, gramatica, motor de reglas, motor de busqueda, sin bloqueos, contador atomico,
+    multiinquilino, varios inquilinos, determinista, protocolo, planificador de tareas, arbol de sintaxis,
+    tiempo real, fuera de linea, sincronizacion, contrapresion, antirrepeticion`,
+  guarantees: `
+    nunca, jamas, incluso si, aunque falle, ante caidas, sin perder, sin degradar, sin romper, sin duplicar`,
 };
 
 export const french: Phrases = {
@@ -77,8 +82,9 @@ export const french: Phrases = {
     transaction*, file d attente, files d attente, microservice*, cache, paiement*, facture*, facturation,
     idempoten*`,
   symptoms: `
-    une fois sur, echoue parfois, echoue seulement, perdons, se perdent, a chaque mise en production, double t elle, intermittent*, parfois, de temps en temps, seulement quand, uniquement en production, uniquement sous,
-    aleatoire*, sporadique*, se bloque, perd, duplique*, fuite*, en production, une fois sur`,
+    une fois sur, echoue parfois, echoue seulement, perdons, se perdent, a chaque mise en production, double t elle,
+    intermittent*, parfois, de temps en temps, seulement quand, uniquement en production, uniquement sous,
+    aleatoire*, sporadique*, se bloque, perd, duplique*, fuite*, en production`,
   diagnosis: `
     pourquoi, cause racine, la cause, l origine, diagnostique*, enquete*, debogue*, trouve la cause, trouve la fuite,
     trouve le bug, analyse*, identifie*`,
@@ -106,8 +112,12 @@ export const french: Phrases = {
   basics: `
     port par defaut, boucle, operateur, commande, variable, constante, syntaxe, chaine, fichier*, dossier,
     deux nombres, afficher, version`,
-  constructs: `analyseur syntaxique, grammaire, moteur de regles, moteur de recherche, sans verrou, sans blocage, inference, multi locataire*, plusieurs locataires, deterministe, protocole, ordonnanceur, temps reel, hors ligne, synchronisation, contre pression, arbre syntaxique`,
-  guarantees: `jamais, meme si, meme en cas, sans perdre, sans casser, sans degrader, sans fuite, survive, n execute jamais`,
+  constructs: `
+    analyseur syntaxique, grammaire, moteur de regles, moteur de recherche, sans verrou, sans blocage, inference,
+    multi locataire*, plusieurs locataires, deterministe, protocole, ordonnanceur, temps reel, hors ligne,
+    synchronisation, contre pression, arbre syntaxique`,
+  guarantees: `
+    jamais, meme si, meme en cas, sans perdre, sans casser, sans degrader, sans fuite, survive, n execute jamais`,
 };
 
 export const portuguese: Phrases = {
@@ -131,11 +141,13 @@ export const portuguese: Phrases = {
   subjects: `
     transaco*, transacao, fila*, microsservico*, cache, pagamento*, fatura*, saldo, servico*, idempoten*, sessoes`,
   symptoms: `
-    uma em cada, falha so, falha as vezes, perdemos, se perdem, intermitente*, as vezes, de vez em quando, so quando, apenas quando, somente em producao, aleatori*, esporadic*,
-    trava, perde, duplicad*, vazamento*, corrompe*, em producao`,
+    uma em cada, falha so, falha as vezes, perdemos, se perdem, intermitente*, as vezes, de vez em quando, so quando,
+    apenas quando, somente em producao, aleatori*, esporadic*, trava, perde, duplicad*, vazamento*, corrompe*,
+    em producao`,
   diagnosis: `
     por que, causa raiz, a causa, diagnostique, investigue, depure, descubra, encontre a, analise, identifique`,
-  planning: `projete, desenhe, planeje, plano de, plano para, proponha, estrategia, arquitetura, elabore, roteiro`,
+  planning: `
+    projete, desenhe, planeje, plano de, plano para, proponha, estrategia, arquitetura, elabore, roteiro`,
   judging: `compare, avalie, audite, revise, justifique, recomende, riscos`,
   overhaul: `refatore, refatorar, reescreva, reestruture, divida, separe, substitua`,
   building: `implemente, construa, desenvolva, crie`,
@@ -154,8 +166,12 @@ export const portuguese: Phrases = {
   basics: `
     porta padrao, laco, operador, comando, variavel, constante, sintaxe, string, arquivo, comentario, dois numeros,
     imprim*, versao`,
-  constructs: `analisador sintatico, gramatica, motor de regras, motor de busca, sem bloqueios, sem travas, multi inquilino, varios inquilinos, deterministico, protocolo, agendador, tempo real, fora de linha, offline, sincronizacao, arvore sintatica`,
-  guarantees: `nunca, jamais, mesmo se, mesmo que, sem perder, sem quebrar, sem degradar, sem duplicar, sobreviva`,
+  constructs: `
+    analisador sintatico, gramatica, motor de regras, motor de busca, sem bloqueios, sem travas, multi inquilino,
+    varios inquilinos, deterministico, protocolo, agendador, tempo real, fora de linha, offline, sincronizacao,
+    arvore sintatica`,
+  guarantees: `
+    nunca, jamais, mesmo se, mesmo que, sem perder, sem quebrar, sem degradar, sem duplicar, sobreviva`,
 };
 
 export const italian: Phrases = {
@@ -177,8 +193,8 @@ export const italian: Phrases = {
     doppia scrittura, monolite, compatibilita, retrocompat*`,
   subjects: `transazion*, microservizi, cache, pagament*, fattur*, servizio, servizi, idempoten*, sessioni`,
   symptoms: `
-    una volta su, fallisce solo, perdiamo, si perdono, ciclo termina, intermittent*, a volte, di tanto in tanto, solo quando, solo in produzione, in produzione, casual*, sporadic*,
-    si blocca, blocco, perde, duplicat*`,
+    una volta su, fallisce solo, perdiamo, si perdono, ciclo termina, intermittent*, a volte, di tanto in tanto,
+    solo quando, solo in produzione, in produzione, casual*, sporadic*, si blocca, blocco, perde, duplicat*`,
   diagnosis: `
     perche, causa principale, la causa, diagnostica, indaga, individua*, scopri, trova la causa, trova il bug,
     analizza*`,
@@ -203,6 +219,8 @@ export const italian: Phrases = {
   basics: `
     porta predefinita, ciclo, operatore, comando, variabile, costante, sintassi, stringa, due numeri, stampa,
     versione`,
-  constructs: `analizzatore sintattico, parser, grammatica, motore di regole, senza lock, multi tenant, piu clienti, deterministic*, protocollo, pianificatore, tempo reale, offline, sincronizzazione, albero sintattico`,
+  constructs: `
+    analizzatore sintattico, parser, grammatica, motore di regole, senza lock, multi tenant, piu clienti,
+    deterministic*, protocollo, pianificatore, tempo reale, offline, sincronizzazione, albero sintattico`,
   guarantees: `mai, anche se, anche in caso, senza perdere, senza rompere, senza duplicare, sopravviv*`,
 };

@@ -28,7 +28,9 @@ export function wideParts({ sentences, text, code }: Ask, known: readonly Signal
   const parts: SignalPart[] = [];
   // An edit that is mechanical in one place is none where much depends on it.
   const weighty = WEIGHTY.some((name) => found.has(name));
-  for (const [name, phrases] of found) {
+  for (const name of Object.keys(FAMILIES) as FamilyName[]) {
+    const phrases = found.get(name);
+    if (phrases === undefined) continue;
     const part = toPart(FAMILIES[name], phrases, known);
     const weight = weighty && name === "mechanical" ? Math.trunc(part.weight / 3) : part.weight;
     if (weight !== 0) parts.push({ ...part, weight });
