@@ -68,7 +68,11 @@ export class OCPRouter implements AsyncDisposable {
         `A budget needs the price of ${this.paid.model}, which is not in the table. Add it to prices (OCP_PRICES).`,
       );
     this.#sink = typeof trace === "function" ? { write: trace } : trace;
-    this.#spending = createSpending({ budget, spentSince: this.#sink?.spentSince?.bind(this.#sink) });
+    this.#spending = createSpending({
+      budget,
+      spentSince: this.#sink?.spentSince?.bind(this.#sink),
+      live: this.#sink?.live,
+    });
     this.#breakers = { local: createBreaker(options.breaker), paid: createBreaker(options.breaker) };
   }
 

@@ -32,6 +32,15 @@ it("refuses a prompt that no window holds, instead of losing its beginning", asy
   expect(fake.asked).toHaveLength(0);
 });
 
+it("offers only the tool that must be called, and none that must not", async () => {
+  const tools = ["look", "list"].map((name) => ({ name, input_schema: { type: "object" } }));
+  const backend = new OllamaBackend({ url: fake.url });
+  for (const choice of ["auto", { name: "list" }, "none"] as const)
+    await backend.generate({ prompt: "x", tools, tool_choice: choice });
+  const offered = fake.asked.map(({ body }) => (body["tools"] as unknown[] | undefined)?.length);
+  expect(offered).toEqual([2, 1, undefined]);
+});
+
 it("knows a model by its name with and without the tag", async () => {
   fake.models = ["llama3.2:latest", "qwen3:4b"];
   const available = async (model: string): Promise<boolean> => new OllamaBackend({ url: fake.url, model }).available();

@@ -91,6 +91,17 @@ describe.each(["trace.jsonl", "trace.db"])("the record in %s", (name) => {
   });
 });
 
+it("lets processes that share a record in SQLite share a budget", async () => {
+  const trace = join(folder, "trace.db");
+  const env = { OCP_BUDGET_DAY_USD: "0.0003" };
+  await using one = two.router(env, { trace });
+  await using other = two.router(env, { trace });
+  expect(await one.route(HARD)).toMatchObject({ route_to: "paid" });
+  expect(await other.route(HARD)).toMatchObject({ route_to: "paid" });
+  expect(await one.route(HARD)).toMatchObject({ route_to: "local", reason: "budget" });
+  expect(await other.route(HARD)).toMatchObject({ route_to: "local", reason: "budget" });
+});
+
 it("is written for its owner only, and outlives a line that was cut", async () => {
   const path = join(folder, "trace.jsonl");
   const sink = await openTrace(path);

@@ -14,6 +14,7 @@ export interface SinkOptions {
 export function makeSink({ trace, terminal, quiet }: SinkOptions): TraceSink {
   const file = trace === undefined ? undefined : lazyTrace(trace);
   return {
+    live: file?.live ?? false,
     async write(record) {
       if (!quiet && record.type === "call") terminal.err(`${formatCall(record, terminal)}\n`);
       await file?.write(record);

@@ -8,7 +8,9 @@ import { refuseServerTools, resultImages, resultText, toTurns, type Turn } from 
 export function toOllama(request: GenerateRequest, model: string): ChatRequest & { stream: true } {
   const { tools, tool_choice: choice, response_format: format, temperature, top_p: topP } = request;
   refuseServerTools(request);
-  const offered = choice === "none" ? undefined : tools;
+  // Ollama knows no choice of tools; leaving out the others comes nearest.
+  const named = typeof choice === "object" ? choice.name : undefined;
+  const offered = choice === "none" ? undefined : tools?.filter(({ name }) => named === undefined || name === named);
   return {
     model,
     stream: true,

@@ -27,6 +27,8 @@ export interface SpendingOptions {
   readonly budget: Budget;
   /** What was spent since a moment according to a record that outlives this process. */
   readonly spentSince?: ((moment: Date) => number | Promise<number>) | undefined;
+  /** The record is asked each time, and not once a day. */
+  readonly live?: boolean | undefined;
   readonly now?: () => Date;
 }
 
@@ -34,7 +36,12 @@ export interface SpendingOptions {
 const MOST_SESSIONS = 10_000;
 
 /** Starts to keep a budget. Requests under way count by their estimates, so that together they cannot overrun it. */
-export function createSpending({ budget, spentSince, now = () => new Date() }: SpendingOptions): Spending {
+export function createSpending({
+  budget,
+  spentSince,
+  live = false,
+  now = () => new Date(),
+}: SpendingOptions): Spending {
   const { dayUsd, sessionUsd } = budget;
   let day = "";
   let today = 0;
@@ -43,12 +50,11 @@ export function createSpending({ budget, spentSince, now = () => new Date() }: S
 
   async function turnDay(): Promise<void> {
     const date = now().toISOString().slice(0, 10);
-    if (date === day) return;
-    // From here on this process counts; the record says what was spent before.
+    if (date === day && !live) return;
     const recorded = spentSince ? await spentSince(new Date(`${date}T00:00:00Z`)) : 0;
-    if (date === day) return;
+    // From here on this process counts, too: what it spent a moment ago may not be in the record yet.
+    today = date === day ? Math.max(today, recorded) : recorded;
     day = date;
-    today = recorded;
   }
 
   function whyNot(session: string | undefined): string | undefined {

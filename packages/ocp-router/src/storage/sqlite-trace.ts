@@ -22,6 +22,7 @@ export function openSqliteTrace(path: string): TraceSink {
   );
   const sum = database.prepare("SELECT TOTAL(cost_usd) AS spent FROM router_trace WHERE at >= ?");
   return {
+    live: true,
     write(record) {
       const call = record.type === "call" ? record : undefined;
       const { trace_id: id, type, at } = record;

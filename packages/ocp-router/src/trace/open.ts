@@ -25,6 +25,7 @@ export function lazyTrace(path: string): TraceSink {
   let opened: Promise<TraceSink> | undefined;
   const sink = async (): Promise<TraceSink> => (opened ??= openTrace(path));
   return {
+    live: SQLITE.test(path),
     write: async (record) => (await sink()).write(record),
     spentSince: async (moment) => (await (await sink()).spentSince?.(moment)) ?? 0,
     close: async () => opened && (await opened).close?.(),

@@ -63,5 +63,7 @@ export interface TraceSink {
   write(record: TraceRecord): void | Promise<void>;
   /** Dollars spent since a moment. */
   spentSince?(moment: Date): number | Promise<number>;
+  /** `spentSince` is quick enough to be asked before each request, so that several processes share a budget. */
+  readonly live?: boolean;
   close?(): void | Promise<void>;
 }
