@@ -2,7 +2,7 @@ import { stemmer } from "stemmer";
 
 /** Words that a question has and a document's subject does not. */
 const STOP_WORDS = new Set(
-  "a about am an and any are as at be been being but by can could did do does for from get give had has have how i if in into is it its just let may me must my need needs no of on one or our shall should show so some tell than that the their them then there these they this those to up us use used uses using was we were what when where which who whom why will with would you your".split(
+  "a about am an and any are as at be been being but by can could did do does for from get give had has have how i if in into is it its just let may me must my need needs no of on one or our shall should show so some tell than that the their them then there these they this those to up us use used uses using was we were what when where which who whom will with would you your".split(
     " ",
   ),
 );

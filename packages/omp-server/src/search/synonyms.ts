@@ -13,6 +13,15 @@ mandatory required obligatory
 optional may
 example sample illustration
 error failure fault
+reject refuse decline
+mistake pitfall antipattern
+look lookup resolve resolution find
+identifier id identification identity
+rule requirement
+answer response reply return output
+input parameter argument
+cover scope
+why rationale reason
 choose select selector pick
 order sequence precedence hierarchy priority
 migrate migration upgrade
@@ -20,16 +29,18 @@ conform comply compliance conformance
 state declare specify include
 remove delete removal
 life lifecycle
-identifier id
 location place path placed located
 purpose goal aim
 check validate verify validation
 cause causality causation
+combine compose composition
 owner ownership own
 role actor
 deprecate deprecated obsolete
 describe description
 begin start
+colour color
+behaviour behavior
 `;
 
 const byStem = new Map<string, Set<string>>();
