@@ -1,6 +1,9 @@
 import type { ContentPart, ModelMessage } from "ocp-core";
 import type { ClassifyInput } from "./classifier.ts";
 
+/** How many requests back a short one can lean. */
+export const TURNS_BEFORE = 4;
+
 /** What is asked now, and what was asked before it, oldest first. */
 export interface Turns {
   readonly last: string;

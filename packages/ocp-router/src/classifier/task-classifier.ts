@@ -1,13 +1,11 @@
 import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "./classifier.ts";
-import { turnsOf } from "./request.ts";
+import { turnsOf, TURNS_BEFORE } from "./request.ts";
 import { followUpPart } from "./rules/follow-up.ts";
 import { evidenceOf, scoreOf, total } from "./rules/score.ts";
 import { taskType } from "./rules/task-type.ts";
 import { type Ask, readAsk } from "./text/ask.ts";
 
 const DEFAULT_THRESHOLD = 0.5;
-/** How far back a short request can lean. */
-const TURNS_BEFORE = 4;
 
 /**
  * Judges by rules alone: a sum of signed hundredths, one for each signal found in what is asked. Pure, offline, the same

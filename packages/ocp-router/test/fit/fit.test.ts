@@ -85,6 +85,16 @@ test("weights that were cut off are refused", () => {
   expect(() => createClassifier({ fitted: { ...weights, threshold: 7 } })).toThrow(/no weights/);
 });
 
+test("of a conversation fitted weights judge the last request, or the one that it leans on", () => {
+  const classifier = createClassifier({ fitted: fitClassifier(lines(rows)).weights });
+  const conversation = (...asked: string[]) => ({
+    messages: asked.map((content) => ({ role: "user" as const, content })),
+  });
+  expect(classifier.classify(conversation("bicycle map", "zeppelin map")).route_to).toBe("paid");
+  expect(classifier.classify(conversation("zeppelin map", "yes, go on")).route_to).toBe("paid");
+  expect(classifier.classify(conversation("zeppelin map", "bicycle map")).route_to).toBe("local");
+});
+
 test("a threshold that is given wins over the fitted one", () => {
   const { weights } = fitClassifier(lines(rows));
   expect(createClassifier({ fitted: weights, threshold: 1 }).classify("zeppelin map").route_to).toBe("local");

@@ -1,5 +1,6 @@
 import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "../classifier.ts";
-import { turnsOf } from "../request.ts";
+import { turnsOf, TURNS_BEFORE, type Turns } from "../request.ts";
+import { leansOnEarlier } from "../rules/follow-up.ts";
 import { taskType } from "../rules/task-type.ts";
 import { readAsk } from "../text/ask.ts";
 import { featuresOf, namesOf, termsOf } from "./features.ts";
@@ -21,7 +22,7 @@ export class FittedClassifier implements Classifier {
   }
 
   classify(input: ClassifyInput, { explain = false }: { readonly explain?: boolean } = {}): ClassifyResult {
-    const { last } = turnsOf(input);
+    const last = judgedTurn(turnsOf(input));
     const terms = termsOf(last);
     const features = featuresOf(last, terms);
     const score = scoreFeatures(this.#weights, features);
@@ -39,6 +40,14 @@ export class FittedClassifier implements Classifier {
       ...(explain ? { parts } : {}),
     };
   }
+}
+
+/** The last request, or the one that it leans on. */
+function judgedTurn({ last, earlier }: Turns): string {
+  const before = earlier.slice(-TURNS_BEFORE);
+  let turn = last;
+  while (before.length > 0 && leansOnEarlier(readAsk(turn))) turn = before.pop()!;
+  return turn;
 }
 
 function toPart({ name, weight, counted }: { name: string; weight: number; counted: boolean }): SignalPart {

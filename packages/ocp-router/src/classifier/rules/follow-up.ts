@@ -6,7 +6,7 @@ import { familiesIn } from "./wide.ts";
 
 /** A request so short may lean on the one before it. */
 const SHORT = 12;
-const REFERS = new PhraseIndex<"refers" | "closes">();
+const REFERS = new PhraseIndex<"refers">();
 REFERS.add(
   "refers",
   `continue, go on, go ahead, proceed, carry on, keep going, next, yes, yep, yeah, sure, do it, do that, do so, try again, again, retry, same, likewise, also, now, then, it, that, this, these, those, them, they, there, instead, better, both, the rest, the other, the first, the second, option,
@@ -14,24 +14,20 @@ REFERS.add(
   continua, sigue, adelante, si, hazlo, eso, esto, continue, vas y, oui, fais le, ca, cela, weiter, mach weiter, ja, mach das, das, dies, continua, sim, faca isso, isso, avanti, fallo, questo, продолжай, да, сделай, это, дальше,
   続けて, はい, それ, これ, お願い, 次, 继续, 好的, 可以, 这个, 那个, 下一步, 계속, 네, 그것, 이것, kontynuuj, tak, devam, evet, bunu, استمر, نعم, هذا`,
 );
-REFERS.add(
-  "closes",
-  `thanks, thank you, thx, great, perfect, awesome, cool, nice, never mind, nevermind, stop, cancel, bye, goodbye, hello, gracias, merci, danke, obrigado, grazie, спасибо, ありがとう, 谢谢, 감사`,
-);
-
-/** What a short request inherits from the hardest one before it, when it refers to it and asks for little itself. */
-export function followUpPart(ask: Ask, own: number, before: number): SignalPart[] {
-  if (before <= own) return [];
+/** Whether a request is short, refers to the one before it, and asks for nothing easy in words of its own. */
+export function leansOnEarlier(ask: Ask): boolean {
   const { found } = familiesIn(ask.sentences);
-  // It asks for something easy, in words of its own.
-  if (found.has("mechanical") || found.has("lookup")) return [];
+  if (found.has("mechanical") || found.has("lookup")) return false;
   const words = wordsOf(ask.text);
   const count = countWords(words);
-  if (count > SHORT) return [];
-  const kinds = new Set(REFERS.find(words).map(({ entry }) => entry));
-  if (kinds.has("closes") && !kinds.has("refers")) return [];
-  // Nothing but code, a paste or a picture: it answers the question before.
-  if (!kinds.has("refers") && count > 0) return [];
+  // Nothing but code, a paste or a picture answers what was asked before.
+  if (count === 0) return true;
+  return count <= SHORT && REFERS.find(words).length > 0;
+}
+
+/** What a request inherits from the one before it that it leans on: nine tenths, where it asks for less itself. */
+export function followUpPart(ask: Ask, own: number, before: number): SignalPart[] {
   const inherited = Math.floor((before * 9) / 10) - own;
-  return inherited > 0 ? [{ layer: "conversation", signal: "follows a harder request", weight: inherited }] : [];
+  if (inherited <= 0 || !leansOnEarlier(ask)) return [];
+  return [{ layer: "conversation", signal: "follows a harder request", weight: inherited }];
 }
