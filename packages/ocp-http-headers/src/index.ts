@@ -23,7 +23,9 @@ export { parseContext, parseContextAsync, type ContextReading } from "./parse-co
 export { contextHeadersFor, type ContextPolicy, type PolicyOptions } from "./policy.ts";
 export { isSecretKey, REDACTED, redactText, redactValue } from "./redact.ts";
 export {
+  callerOf,
   createCaller,
+  discoverFromOpenAPI,
   loadOpenAPI,
   toAnthropicTools,
   toMcpTools,
@@ -31,7 +33,10 @@ export {
   toOpenAITools,
   ToolError,
   toolsFromOpenAPI,
+  wrapOpenAPI,
   type AnthropicTool,
+  type AnyMethod,
+  type ApiClient,
   type Auth,
   type BasicCredentials,
   type Caller,
@@ -40,8 +45,10 @@ export {
   type ContextHeaders,
   type Dialect,
   type DocumentOcp,
+  type FromSchema,
   type LoadOptions,
   type McpTool,
+  type Method,
   type OnResponse,
   type OpenAIChatTool,
   type OpenAITool,
@@ -59,4 +66,6 @@ export {
   type ToolParameter,
   type ToolResponse,
   type ToolsOptions,
+  type TypedResponse,
+  type WrapOptions,
 } from "./openapi/index.ts";
