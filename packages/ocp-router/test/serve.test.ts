@@ -267,6 +267,18 @@ describe("the caller's wishes", () => {
     expect((await send({ "x-ocp-route": "moon" })).status).toBe(400);
   });
 
+  it("do not take a client's small tasks for a part of its large ones, but for those that a header joins", async () => {
+    const ask = async (content: string, headers: Record<string, string> = {}): Promise<string | null> => {
+      const options = { model: "any", max_tokens: 9, metadata: { user_id: "run-1" }, messages: user(content) };
+      const { response } = await anthropic().messages.create(options, { headers }).withResponse();
+      return response.headers.get("x-ocp-reason");
+    };
+    expect(await ask(HARD)).toBe("score");
+    expect(await ask(EASY)).toBe("score");
+    expect(await ask(HARD, { "x-ocp-session": "s" })).toBe("score");
+    expect(await ask(EASY, { "x-ocp-session": "s" })).toBe("session");
+  });
+
   it("keep a conversation with the paid model by how it began", async () => {
     const ask = async (messages: object[]): Promise<string | null> => {
       const response = await fetch(`${endpoint.url}/v1/chat/completions`, {

@@ -19,21 +19,20 @@ export function readWishes(headers: IncomingHttpHeaders, body: Fields, request: 
   return {
     ...(asked === "auto" ? {} : { force: asked }),
     ...(stay === undefined || stay === "0" || stay === "false" ? {} : { local_only: true }),
-    session_id: sessionOf(headers, body) ?? derivedSession(request),
+    session_id: sessionOf(headers, body, request),
   };
 }
 
-/** The name that a caller gives its conversation, in any of the ways that clients have. */
-function sessionOf(headers: IncomingHttpHeaders, body: Fields): string | undefined {
+/**
+ * The conversation. Names other than that of our own header stand for a whole run of a client, whose small tasks are no
+ * part of its large ones: there, how the conversation began tells them apart.
+ */
+function sessionOf(headers: IncomingHttpHeaders, body: Fields, { messages = [] }: GenerateRequest): string {
+  const own = headers["x-ocp-session"];
+  if (typeof own === "string" && own !== "") return own.slice(0, 256);
   const metadata = isFields(body["metadata"]) ? body["metadata"] : {};
-  const names = [headers["x-ocp-session"], metadata["user_id"], metadata["session_id"], body["prompt_cache_key"]];
-  const name = names.find((each) => typeof each === "string" && each !== "");
-  return typeof name === "string" ? name.slice(0, 256) : undefined;
-}
-
-/** A conversation is known again by how it began. */
-function derivedSession({ messages = [] }: GenerateRequest): string {
-  const hash = createHash("sha256");
+  const names = [metadata["user_id"], metadata["session_id"], body["prompt_cache_key"]];
+  const hash = createHash("sha256").update(`${String(names.find((each) => typeof each === "string") ?? "")}\0`);
   for (const { role, content } of messages) {
     hash.update(`${role}\0${textOf(content).slice(0, 4000)}\0`);
     if (role === "user") break;
