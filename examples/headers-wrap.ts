@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseContext } from "ocp-http-headers";
 
 const server = createServer((request, response) => {
   response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify({ celsius: 21.5, for: parseContext(request)?.user }));
+  response.end(JSON.stringify({ celsius: 21.5, for: request.headers["ocp-user"] }));
 }).listen(0, "127.0.0.1");
 await once(server, "listening");
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
