@@ -363,6 +363,21 @@ describe("the door", () => {
     });
   });
 
+  it("waits for callers that read slowly, and lets go of those that never read on", async () => {
+    two.ollama.next({ text: "word ".repeat(60_000), packets: "together" });
+    const { port } = new URL(endpoint.url);
+    const sent = JSON.stringify({ model: "ocp-local", messages: user(EASY), stream: true });
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`,
+    );
+    await new Promise((resolve) => socket.once("readable", resolve));
+    expect(two.calls).toHaveLength(0);
+    socket.destroy();
+    while (two.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(two.calls).toMatchObject([{ outcome: "aborted" }]);
+  });
+
   it("survives callers that hang up, and stops asking for them", async () => {
     two.ollama.next({ text: "x", delayMs: 3000 }, { text: "one two three four", fault: { kind: "stall", after: 3 } });
     for (const stream of [false, true]) {

@@ -62,6 +62,8 @@ async function writeStream(
 }
 
 async function drained(response: ServerResponse): Promise<void> {
+  // Nothing more is told of a connection that has gone.
+  if (response.destroyed) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       response.off("drain", done);
