@@ -4,7 +4,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import { withExtension } from "./identity.ts";
 
 /** The largest message that a client may send, in bytes. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** How long requests may still be answered after the input has ended, in milliseconds. */
 const DRAIN_MS = 600;
 
