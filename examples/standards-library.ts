@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "omp-example-"));
-// #region write
 const version = join(folder, "standards/abc/0.1.0");
 mkdirSync(join(version, "examples"), { recursive: true });
 writeFileSync(
@@ -27,7 +26,6 @@ writeFileSync(
 );
 writeFileSync(join(version, "examples/good.json"), '{ "name": "A" }');
 writeFileSync(join(version, "examples/bad.json"), '{ "nom": "A" }');
-// #endregion write
 // #region read
 import { answer, openCorpus } from "omp-server";
 
