@@ -44,7 +44,7 @@ export function leaveGroupsOut(examples: readonly Example[], kind: TrainingData[
 }
 
 function scoreBy(known: readonly Example[], tested: readonly Example[], kind: TrainingData["kind"]): Scored[] {
-  const weights = train(known, kind);
+  const weights = train(known, kind, known.length / (known.length + tested.length));
   return tested.map((example) => ({
     example,
     score: scoreExample(weights, example),

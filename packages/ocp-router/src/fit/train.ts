@@ -18,11 +18,14 @@ export function toExamples(rows: readonly TrainingRow[]): Example[] {
   return rows.map((row) => ({ ...row, features: featuresOf(row.prompt) }));
 }
 
-/** Fits a model to examples: two chances for outcomes, one for labels. */
-export function train(examples: readonly Example[], kind: TrainingData["kind"]): Weights {
+/**
+ * Fits a model to examples: two chances for outcomes, one for labels. Of a `part` of the data it does so with as much less
+ * restraint, so that its scores spread as those of the whole would, and thresholds carry over.
+ */
+export function train(examples: readonly Example[], kind: TrainingData["kind"], part = 1): Weights {
   const { means, scales } = standards(examples, COUNT_SCALE[kind]);
   const features = examples.map((example) => standardise(example.features, means, scales));
-  const options = { places: PLACES, ridge: RIDGE[kind] };
+  const options = { places: PLACES, ridge: RIDGE[kind] * part };
   const head = (name: HeadName, wanted: (example: Example) => number): Head => {
     const { weights, bias } = fitLogistic(features, examples.map(wanted), options);
     return { name, hashed: weights.slice(0, HASHED_PLACES), counts: Array.from(weights.subarray(HASHED_PLACES)), bias };
