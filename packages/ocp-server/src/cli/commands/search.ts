@@ -31,6 +31,7 @@ export const command: Command = {
   options: {
     in: IN_OPTION,
     k: { type: "string", short: "k", value: "<n>", help: "Most hits to show, 1 to 20. Default: 5" },
+    explain: { type: "boolean", help: "Say what each score is made of" },
     json: JSON_OPTION,
     db: DB_OPTION,
   },
@@ -65,7 +66,9 @@ async function searchOnce(
   { session, workspace, narrowed, query, k, values }: Search & { query: string },
 ): Promise<void> {
   const { workspace_id } = workspace;
-  const result = await session.engine.call("context.search", { workspace_id, query, k, ...narrowed }, session.caller);
+  const explain = values["explain"] === true ? { explain: true } : {};
+  const input = { workspace_id, query, k, ...narrowed, ...explain };
+  const result = await session.engine.call("context.search", input, session.caller);
   if (values["json"]) context.terminal.out(`${safeJson(result)}\n`);
   else printHits(context, query, result);
 }
@@ -93,7 +96,11 @@ function noteFreshness(context: Context, workspace: Workspace): void {
   }
 }
 
-function printHits(context: Context, query: string, { chunks, scores }: ToolOutput<"context.search">): void {
+function printHits(
+  context: Context,
+  query: string,
+  { chunks, scores, parts = [] }: ToolOutput<"context.search">,
+): void {
   const { terminal } = context;
   if (chunks.length === 0) {
     terminal.err("Nothing found. Try other words, or a name from the code.\n");
@@ -114,8 +121,17 @@ function printHits(context: Context, query: string, { chunks, scores }: ToolOutp
     const rank = `${index + 1}.`.padStart(3);
     const where = line === null ? shownPath(context, uri) : `${shownPath(context, uri)}:${line}`;
     terminal.out(`${faint(rank)} ${place(where)}  ${faint(`${describe(chunk)}${(scores[index] ?? 0).toFixed(3)}`)}\n`);
+    const made = parts[index];
+    if (made) terminal.out(`    ${faint(explained(made))}\n`);
     terminal.out(`${rows.join("\n")}\n\n`);
   }
+}
+
+/** `words 0.62 · file 0.71 · path 1.00`: what a hit is worth, part by part. */
+function explained(parts: NonNullable<ToolOutput<"context.search">["parts"]>[number]): string {
+  return Object.entries(parts)
+    .map(([name, worth = 0]) => `${name} ${worth.toFixed(2)}`)
+    .join(" · ");
 }
 
 function describe({ kind, symbol }: Chunk): string {

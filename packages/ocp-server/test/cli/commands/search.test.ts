@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ToolOutput } from "ocp-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { createChunk, createFakeEngine, createWorkspace, runCli } from "../support/context.ts";
 
@@ -19,7 +20,7 @@ const chunks = [
 ];
 const answer = { chunks, scores: [0.91, 0.2345] };
 
-function createEngine(workspace = createWorkspace(root), found = answer) {
+function createEngine(workspace = createWorkspace(root), found: ToolOutput<"context.search"> = answer) {
   return createFakeEngine({
     "workspace.list": () => ({ workspaces: [workspace], next_cursor: null }),
     "context.search": () => found,
@@ -43,6 +44,18 @@ describe("search", () => {
 `);
     expect(calls.at(-1)!.input).toEqual({ workspace_id: "ws_0123456789abcdef", query: "verify token", k: 7 });
     expect(closed()).toBe(1);
+  });
+
+  it("says what each score is made of, when asked", async () => {
+    const parts = [
+      { words: 0.5, file: 0.75, definition: 0.3, path: 1 },
+      { words: 0.25, file: 0.5, definition: 0, path: 0.35, meaning: 0.4 },
+    ];
+    const { engine, calls } = createEngine(createWorkspace(root), { ...answer, parts });
+    const { out } = await runCli(["search", "--explain", "token"], { engine, cwd: root });
+    expect(out).toContain("\n    words 0.50 · file 0.75 · definition 0.30 · path 1.00\n    12  export");
+    expect(out).toContain("\n    words 0.25 · file 0.50 · definition 0.00 · path 0.35 · meaning 0.40\n");
+    expect(calls.at(-1)!.input).toMatchObject({ explain: true });
   });
 
   it("marks the words of the query where there is colour", async () => {
