@@ -115,6 +115,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   // After a run that wrote much, searches should not pay for it.
   const fully = batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
   await compactText(store, workspace.workspace_id, { signal, fully });
+  if (fully) await store.shrink(signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
 

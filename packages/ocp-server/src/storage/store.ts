@@ -39,6 +39,8 @@ export interface Store extends AsyncDisposable {
   hasLeftovers(): Promise<boolean>;
   /** Deletes that, in short transactions; it may take long. Returns how many chunks went. */
   deleteLeftovers(): Promise<number>;
+  /** Gives back room that was needed only for a while, in short transactions. */
+  shrink(signal?: AbortSignal): Promise<void>;
   /** Answers whether the database is sound; the list of faults is empty when it is. */
   check(): Promise<string[]>;
 }

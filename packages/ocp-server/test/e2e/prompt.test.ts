@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { startServer } from "./support.ts";
 /** As much of Ollama's API as one answer takes. */
 async function startOllama(answer: string) {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
     for await (const part of request) body += String(part);
     asked.push(`${request.url} ${body}`);
@@ -17,16 +17,14 @@ async function startOllama(answer: string) {
     else if (request.url === "/api/show")
       response.end(JSON.stringify({ capabilities: ["completion"], model_info: { "tiny.context_length": 8192 } }));
     else if (request.url === "/api/chat") {
-      const said = {
-        model: "tiny",
-        created_at: "2026-01-01T00:00:00Z",
-        message: { role: "assistant", content: answer },
-      };
-      response.write(`${JSON.stringify({ ...said, done: false })}\n`);
+      const said = { model: "tiny", created_at: "2026-01-01T00:00:00Z" };
+      const piece = { ...said, message: { role: "assistant", content: answer }, done: false };
       const counts = { prompt_eval_count: 9, eval_count: 3, done: true, done_reason: "stop" };
+      response.write(`${JSON.stringify(piece)}\n`);
       response.end(`${JSON.stringify({ ...said, message: { role: "assistant", content: "" }, ...counts })}\n`);
     } else response.writeHead(404).end();
-  });
+  }
+  const server = createServer((request, response) => void serve(request, response));
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {

@@ -18,6 +18,7 @@ import { createChangeFeed } from "./changes.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import { isBusy, toStorageError } from "./faults.ts";
 import { createIndexStore } from "./index-store.ts";
+import { shrink } from "./shrink.ts";
 import { createTextStore } from "./text-store.ts";
 import { createVectorStore } from "./vector-store.ts";
 import { createWriter } from "./writer.ts";
@@ -83,6 +84,7 @@ async function makeFolder(path: string): Promise<void> {
 function prepareFile({ raw }: Connection): void {
   // Rows of a thousand bytes leave less room unused than in the usual half of it; only a new file obeys.
   raw.pragma("page_size = 8192");
+  raw.pragma("auto_vacuum = INCREMENTAL");
   raw.pragma("journal_mode = WAL");
   raw.pragma("synchronous = NORMAL");
   raw.pragma("journal_size_limit = 33554432");
@@ -135,6 +137,7 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     const count = await deleteRemoved(db);
     await text.deleteDropped();
     if (count > 0) await vectors.collect();
+    await shrink(db, writing);
     return count;
   }
 
@@ -151,6 +154,7 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     onCommit: changes.onCommit,
     purge: (at) => purge(db, at),
     hasLeftovers: () => hasRemoved(db),
+    shrink: (signal) => shrink(db, writing, signal),
     deleteLeftovers() {
       // It may take longer than the time until somebody asks again.
       deleting ??= deleteAllLeft().finally(() => (deleting = undefined));
