@@ -27,7 +27,7 @@ const MAPS = new Set([
 
 /** Whether the text of a document can hold a reference to another file at all. */
 export function mayReferOutside(text: string): boolean {
-  return /\$ref["']?\s*:\s*(?:["'](?!#)|[^\s"'#{[])/.test(text);
+  return /\$ref["']?\s*:\s*(?:["'](?!#)|[>|][+-]?\s+(?![\s#])|[^\s"'#{[>|])/.test(text);
 }
 
 /** The absolute URIs of all files that `root` refers to. Walks in width, so depth and cycles do no harm. */

@@ -52,7 +52,7 @@ function matches(pattern: string, url: URL): boolean {
 }
 
 /** Anything but ordinary unicast: loopback, private, link-local, carrier-grade, multicast, reserved. */
-export function isPrivate(address: string): boolean {
+function isPrivate(address: string): boolean {
   if (!ipaddr.isValid(address)) return true;
   // An IPv4 address inside an IPv6 one is judged as what it is.
   return ipaddr.process(address).range() !== "unicast";

@@ -85,7 +85,7 @@ function typeKeyword(value: unknown): unknown {
 }
 
 /** A pattern that compiles with the `u` flag, as JSON Schema wants it; undefined when it cannot be made to. */
-export function usablePattern(pattern: string): string | undefined {
+function usablePattern(pattern: string): string | undefined {
   const candidates = [
     pattern,
     // People escape more than they must, which the flag forbids.

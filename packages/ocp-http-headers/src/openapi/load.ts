@@ -139,7 +139,7 @@ function refuseRemote(uri: string, from: string, { remoteRefs = false }: LoadOpt
 }
 
 /** A URL as it may be shown: without user, password, query and fragment. */
-export function withoutSecrets(uri: string): string {
+function withoutSecrets(uri: string): string {
   const url = URL.parse(uri);
   if (!url || url.protocol === "file:") return uri;
   return `${url.origin === "null" ? url.protocol : url.origin}${url.pathname}`;

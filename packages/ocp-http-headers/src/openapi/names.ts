@@ -35,7 +35,7 @@ function wanted({ operationId, method, path }: Nameable): string {
 }
 
 /** `get_items_id` for `GET /items/{id}`. */
-export function fallbackName(method: string, path: string): string {
+function fallbackName(method: string, path: string): string {
   return [method.toLowerCase(), ...path.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "")].join("_");
 }
 

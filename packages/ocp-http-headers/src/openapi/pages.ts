@@ -56,7 +56,7 @@ function at(url: URL, request: OutgoingRequest): OutgoingRequest {
 }
 
 /** The URL of `rel="next"` in a `Link` header. */
-export function nextLink(header: string | null, base: string): URL | undefined {
+function nextLink(header: string | null, base: string): URL | undefined {
   for (const [, target = "", parameters = ""] of (header ?? "").matchAll(
     /<([^<>]*)>((?:\s*;\s*[\w*!-]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)/g,
   )) {

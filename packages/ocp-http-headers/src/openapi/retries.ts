@@ -31,7 +31,7 @@ export function retryDelay(
 }
 
 /** `Retry-After` in milliseconds from now: seconds or a date (RFC 9110 §10.2.3). */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
+function parseRetryAfter(value: string | null, now: number): number | undefined {
   const text = value?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const date = /[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;

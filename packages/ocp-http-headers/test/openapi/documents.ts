@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where real documents are, or undefined. They are large, so they are no part of the repository. */
-export function dataFolder(): string | undefined {
+function dataFolder(): string | undefined {
   const repository = fileURLToPath(new URL("../../../../", import.meta.url));
   const candidates = [
     process.env["OCP_DATA"],

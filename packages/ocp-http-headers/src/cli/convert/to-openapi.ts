@@ -58,7 +58,7 @@ function rooted(schema: unknown, at: string): unknown {
 const DATA = new Set(["const", "default", "enum", "examples", "example"]);
 
 /** A copy of a schema with its references rewritten, but for what only looks like one. */
-export function mapReferences(node: unknown, change: (ref: string) => string, isMap = false): unknown {
+function mapReferences(node: unknown, change: (ref: string) => string, isMap = false): unknown {
   if (Array.isArray(node)) return node.map((item) => mapReferences(item, change));
   if (!isObject(node)) return node;
   const copy: JsonObject = {};
