@@ -55,7 +55,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
   async "@scalar/openapi-parser"() {
     const { dereference } = await import("@scalar/openapi-parser");
-    return async (file) => ({ count: countOperations((await dereference(await readFile(file, "utf8"))).schema) });
+    return async (file) => ({ count: countOperations(dereference(await readFile(file, "utf8")).schema) });
   },
   async "@apidevtools/swagger-parser"() {
     const { default: SwaggerParser } = await import("@apidevtools/swagger-parser");
