@@ -25,9 +25,12 @@ const MAPS = new Set([
   "webhooks",
 ]);
 
-/** Whether the text of a document can hold a reference to another file at all. */
-export function mayReferOutside(text: string): boolean {
-  return /\$ref["']?\s*:\s*(?:["'](?!#)|[>|][+-]?\s+(?![\s#])|[^\s"'#{[>|])/.test(text);
+const OUTSIDE = /\$ref["']?\s*:\s*(?:["'](?!#)|[>|][+-]?\s+(?![\s#])|[^\s"'#{[>|])/;
+const OUTSIDE_HERE = /\$ref["']?\s*:\s*(?:["'](?!#|https?:)|[>|][+-]?\s+(?![\s#])|(?!https?:)[^\s"'#{[>|])/;
+
+/** Whether the text of a document can hold a reference to another file at all; `remote` counts those to the network. */
+export function mayReferOutside(text: string, remote: boolean): boolean {
+  return (remote ? OUTSIDE : OUTSIDE_HERE).test(text);
 }
 
 /** The absolute URIs of all files that `root` refers to. Walks in width, so depth and cycles do no harm. */

@@ -22,3 +22,5 @@ export {
 } from "./tool-formats.ts";
 export { callerOf, discoverFromOpenAPI, wrapOpenAPI, type WrapOptions } from "./wrap.ts";
 export type { AnyMethod, ApiClient, FromSchema, Method, TypedResponse } from "./wrap-types.ts";
+export type { NetworkOptions } from "./guard.ts";
+export type { JsonObject } from "./json.ts";

@@ -59,10 +59,14 @@ async function readSource(source: string | URL | object, options: LoadOptions): 
   if (typeof source !== "string" && !(source instanceof URL)) return { parsed: source, uri: null, mayRefer: true };
   const given = String(source);
   if (/^\s*[{[]/.test(given) || given.includes("\n"))
-    return { parsed: parseText(given, "the document"), uri: null, mayRefer: mayReferOutside(given) };
+    return {
+      parsed: parseText(given, "the document"),
+      uri: null,
+      mayRefer: mayReferOutside(given, followsRemote(options)),
+    };
   const uri = /^[a-z][a-z0-9+.-]+:/i.test(given) ? new URL(given).href : fileUrl(given);
   const text = await readText(uri, options, {});
-  return { parsed: parseText(text, withoutSecrets(uri)), uri, mayRefer: mayReferOutside(text) };
+  return { parsed: parseText(text, withoutSecrets(uri)), uri, mayRefer: mayReferOutside(text, followsRemote(options)) };
 }
 
 async function readText(uri: string, options: LoadOptions, { root }: { root?: string }): Promise<string> {
@@ -108,7 +112,8 @@ async function readOthers(main: Source, options: LoadOptions, problems: string[]
             const text = await readText(uri, options, root === undefined ? {} : { root });
             const parsed = parseText(text, withoutSecrets(uri));
             read.set(uri, { uri, root: parsed });
-            if (mayReferOutside(text)) for (const further of externalUris(parsed, uri)) next.add(further);
+            if (mayReferOutside(text, followsRemote(options)))
+              for (const further of externalUris(parsed, uri)) next.add(further);
           } catch (error) {
             options.signal?.throwIfAborted();
             problems.push(`A file that the document refers to was left out: ${messageOf(error)}`);
@@ -120,6 +125,10 @@ async function readOthers(main: Source, options: LoadOptions, problems: string[]
   }
   // In a stable order, whatever answered first.
   return [...read.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1));
+}
+
+function followsRemote({ remoteRefs = false }: LoadOptions): boolean {
+  return remoteRefs !== false;
 }
 
 function rootOf(uri: string, { root }: LoadOptions): string | undefined {

@@ -55,7 +55,8 @@ export class References {
     let target = found.get(ref);
     if (target === undefined) {
       target = this.#locate(ref, from) ?? null;
-      if (!target) this.problems.add(`The reference ${JSON.stringify(ref.slice(0, 200))} leads nowhere.`);
+      const reason = /^https?:/.test(ref) ? "is remote; give `remoteRefs` to follow it" : "leads nowhere";
+      if (!target) this.problems.add(`The reference ${JSON.stringify(ref.slice(0, 200))} ${reason}.`);
       found.set(ref, target);
     }
     return target ?? undefined;
