@@ -4,7 +4,7 @@ import { createClassifier, fitClassifier, TaskClassifier, type FitReport } from 
 import { printTable, quantile, round } from "./report.ts";
 import { accuracy, auroc, rightOf, scorePrompts, type Method } from "./router/figures.ts";
 import { litellmScore } from "./router/litellm-weights.ts";
-import { ownPrompts, parseLines, sharedText, type LabelledPrompt } from "./router/prompts.ts";
+import { blindPrompts, ownPrompts, parseLines, sharedText, type LabelledPrompt } from "./router/prompts.ts";
 import { referenceScore } from "./router/reference-rules.ts";
 
 const rules = new TaskClassifier();
@@ -24,6 +24,7 @@ const dev = sharedText("coding-prompts.dev.jsonl");
 const sets: readonly (readonly [name: string, prompts: readonly LabelledPrompt[]])[] = [
   ["ours, in view", own.filter(({ half }) => half === "tune")],
   ["ours, not in view", own.filter(({ half }) => half === "blind")],
+  ["ours, written blind by somebody else", blindPrompts()],
   ...(dev === undefined ? [] : [["coding-prompts.dev", parseLines<LabelledPrompt>(dev)] as const]),
 ];
 if (dev === undefined) console.error("No shared data here (OCP_DATA): only our own prompts are measured.");

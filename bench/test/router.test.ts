@@ -1,7 +1,7 @@
 import { TaskClassifier } from "ocp-router";
 import { expect, test } from "vitest";
 import { accuracy, auroc, scorePrompts, type Method } from "../src/router/figures.ts";
-import { ownPrompts, parseLines, sharedText, type LabelledPrompt } from "../src/router/prompts.ts";
+import { blindPrompts, ownPrompts, parseLines, sharedText, type LabelledPrompt } from "../src/router/prompts.ts";
 import { referenceScore } from "../src/router/reference-rules.ts";
 
 const rules = new TaskClassifier();
@@ -21,6 +21,10 @@ test("the rules hold their bars on prompts that were not in view when they were 
   expectBars(ownPrompts().filter(({ half }) => half === "blind"));
 });
 
+test("the rules hold their bars on prompts by somebody who did not know them", () => {
+  expectBars(blindPrompts());
+});
+
 test("the rules hold their bars on the shared prompts", (context) => {
   const text = sharedText("coding-prompts.dev.jsonl");
   if (text === undefined) context.skip("no shared data here: set OCP_DATA");
@@ -34,6 +38,6 @@ test("the reference's rules, as the benchmark has them, give the scores that are
 });
 
 test("prompts have unique ids and no text twice", () => {
-  const prompts = ownPrompts().map(({ prompt }) => prompt);
+  const prompts = [...ownPrompts(), ...blindPrompts()].map(({ prompt }) => prompt);
   expect(new Set(prompts).size).toBe(prompts.length);
 });

@@ -11,9 +11,13 @@ export interface LabelledPrompt {
 }
 
 const OWN = new URL("../../data/router-prompts.jsonl", import.meta.url);
+const BLIND = new URL("../../data/router-prompts-blind.jsonl", import.meta.url);
 
 /** Our own prompts with labels. */
 export const ownPrompts = (): LabelledPrompt[] => readLines<LabelledPrompt>(fileURLToPath(OWN));
+
+/** Prompts with labels by another author, who knew neither the rules nor our own prompts. */
+export const blindPrompts = (): LabelledPrompt[] => readLines<LabelledPrompt>(fileURLToPath(BLIND));
 
 /** The text of a file of the shared data, or nothing where that is not at hand. */
 export function sharedText(name: string): string | undefined {
