@@ -1,6 +1,8 @@
 import type { Corpus, Document, DocumentType, Section } from "../corpus/model.ts";
 import { slips } from "../nearest.ts";
 import { analyse, isStopWord, type Token } from "./analyse.ts";
+import { codeRanges } from "./code.ts";
+import { isEveryday } from "./everyday.ts";
 import { excerptOf } from "./excerpt.ts";
 import { synonymsOf } from "./synonyms.ts";
 
@@ -43,8 +45,14 @@ const DOCUMENT_K = 12;
 const PART_WEIGHT = 0.7;
 /** How much a term counts that is one slip away from what was typed. */
 const TYPO_WEIGHT = 0.6;
-/** How much a word counts that may stand for what was typed. */
-const SYNONYM_WEIGHT = 0.5;
+/** How much a word counts that may stand for one that stands nowhere. */
+const STAND_IN_WEIGHT = 0.6;
+/** How much a word counts in an example's code beside one in prose. */
+const CODE_WEIGHT = 0.8;
+/** The most that an everyday word tells, however rarely a standard says it. */
+const EVERYDAY_RARITY = 3;
+/** How much more the rarer words count than the others where it counts how many of them a section has. */
+const COVERAGE_POWER = 1.5;
 /** How much it counts that a heading says nothing else than the query. */
 const HEADING_WEIGHT = 0.25;
 /** The longest query that is read, in terms. */
@@ -98,11 +106,15 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
       body: bodyOf(section),
     };
     for (const field of FIELD_NAMES) {
-      for (const { term, part } of analyse(texts[field])) {
+      const code = codeRanges(texts[field]);
+      let range = 0;
+      for (const { term, part, start } of analyse(texts[field])) {
+        while (range < code.length && code[range]!.end <= start) range++;
+        const share = range < code.length && code[range]!.start <= start ? CODE_WEIGHT : 1;
         let count = counts.get(term);
         if (!count) counts.set(term, (count = { title: 0, trail: 0, about: 0, body: 0 }));
-        count[field] += part ? PART_WEIGHT : 1;
-        lengths[field] += part ? 0 : 1;
+        count[field] += part ? PART_WEIGHT * share : share;
+        lengths[field] += part ? 0 : share;
       }
     }
     const heading = analyse(section.title).filter(
@@ -172,14 +184,22 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
       const alternatives = new Map<string, number>();
       if (postings.has(term)) alternatives.set(term, 1);
       else for (const near of corrected(word, term)) alternatives.set(near, TYPO_WEIGHT);
-      for (const other of synonymsOf(term))
-        if (postings.has(other) && !alternatives.has(other)) alternatives.set(other, SYNONYM_WEIGHT);
-      const rarest = Math.max(
-        ...[...alternatives].map(([other, share]) => rarity(other) * (share === SYNONYM_WEIGHT ? 0 : 1)),
-        0,
-      );
-      const unknown = Math.log(1 + entries.length) / 2;
-      terms.push({ alternatives, weight: part ? PART_WEIGHT : 1, rarity: rarest === 0 ? unknown : rarest });
+      const written = [...alternatives.keys()];
+      const others = [...synonymsOf(term)].filter(([other]) => postings.has(other) && !alternatives.has(other));
+      const known = written.length > 0 ? written : others.map(([other]) => other);
+      const rarest = Math.max(0, ...known.map(rarity));
+      for (const [other, share] of others)
+        // A common word tells little, whatever it stands for.
+        alternatives.set(
+          other,
+          (written.length > 0 ? share : STAND_IN_WEIGHT) * (rarest === 0 ? 1 : Math.min(1, rarity(other) / rarest)),
+        );
+      const value = rarest === 0 ? Math.log(1 + entries.length) / 2 : rarest;
+      terms.push({
+        alternatives,
+        weight: part ? PART_WEIGHT : 1,
+        rarity: isEveryday(term) ? Math.min(value, EVERYDAY_RARITY) : value,
+      });
     }
     return { terms, acronyms };
   }
@@ -189,8 +209,11 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
     search(query, { contracts, types } = {}) {
       const { terms, acronyms } = readQuery(query);
       const ideal = terms.reduce((sum, { rarity: value, weight }) => sum + value * weight, 0);
+      const covered = ({ rarity: value, weight }: QueryTerm): number => (value * weight) ** COVERAGE_POWER;
+      const all = terms.reduce((sum, term) => sum + covered(term), 0);
       const scores = new Map<number, { score: number; matched: number }>();
-      for (const { alternatives, weight, rarity: value } of terms) {
+      for (const term of terms) {
+        const { alternatives, weight, rarity: value } = term;
         const best = new Map<number, number>();
         for (const [alternative, share] of alternatives) {
           for (const { entry, counts } of postings.get(alternative)!) {
@@ -210,7 +233,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         for (const [entry, strength] of best) {
           const known = scores.get(entry) ?? { score: 0, matched: 0 };
           known.score += value * weight * strength;
-          known.matched += value * weight;
+          known.matched += covered(term);
           scores.set(entry, known);
         }
       }
@@ -238,7 +261,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         .map(([id, { score, matched }]) => {
           const { document, section, prior, acronym, heading } = entries[id]!;
           const named = acronyms.size === 0 || acronyms.has(acronym) ? 1 : 0.45;
-          const own = (score / ideal) * (0.55 + 0.45 * (matched / ideal));
+          const own = (score / ideal) * (0.55 + 0.45 * (matched / all));
           const whole = heading.reduce((sum, term) => sum + rarity(term), 0);
           const said = heading.reduce((sum, term) => sum + rarity(term) * (asked.get(term) ?? 0), 0);
           const headed = whole === 0 ? 0 : said / whole;

@@ -1,4 +1,5 @@
 import { stem } from "./analyse.ts";
+import { VOCABULARY } from "./vocabulary.ts";
 
 /** Words that specifications and those who ask about them use for one another, a group a line. */
 const GROUPS = `
@@ -43,17 +44,26 @@ colour color
 behaviour behavior
 `;
 
-const byStem = new Map<string, Set<string>>();
-for (const line of GROUPS.trim().split("\n")) {
-  const stems = line.split(" ").map(stem);
-  for (const one of stems) {
-    const others = byStem.get(one) ?? new Set<string>();
-    for (const other of stems) if (other !== one) others.add(other);
-    byStem.set(one, others);
+/** How much a word counts that may stand for another. */
+const SYNONYM_WEIGHT = 0.5;
+const RELATED_WEIGHT = 0.4;
+
+const byStem = new Map<string, Map<string, number>>();
+add(GROUPS, SYNONYM_WEIGHT);
+add(VOCABULARY, RELATED_WEIGHT);
+
+function add(groups: string, weight: number): void {
+  for (const line of groups.trim().split("\n")) {
+    const stems = line.split(" ").map(stem);
+    for (const one of stems) {
+      const others = byStem.get(one) ?? new Map<string, number>();
+      for (const other of stems) if (other !== one && !others.has(other)) others.set(other, weight);
+      byStem.set(one, others);
+    }
   }
 }
 
-/** The stems of words that may stand for this one. */
-export function synonymsOf(term: string): Iterable<string> {
-  return byStem.get(term) ?? [];
+/** The stems of words that may stand for this one, and how much each counts. */
+export function synonymsOf(term: string): ReadonlyMap<string, number> {
+  return byStem.get(term) ?? new Map<string, number>();
 }

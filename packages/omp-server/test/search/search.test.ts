@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Corpus } from "../../src/corpus/model.ts";
 import { openCorpus } from "../../src/corpus/open.ts";
 import { analyse } from "../../src/search/analyse.ts";
+import { codeRanges } from "../../src/search/code.ts";
 import { excerptOf } from "../../src/search/excerpt.ts";
 import { searchIndex } from "../../src/search/open.ts";
 import { bodyOf, OKHAM, OKHAM_OVERLAY, WITHOUT_OKHAM, withCorpus, type Files } from "../support.ts";
@@ -112,6 +113,56 @@ describe("search_docs", () => {
     ));
 });
 
+describe("a question in other words than the standard's", () => {
+  const found = (sections: string, query: string) =>
+    withCorpus({ "standards/xy/1.0.0/README.md": `# Y\n\n${sections}` }, (corpus) =>
+      results(corpus, { query, contracts: ["XY"] }).map(({ section }) => section),
+    );
+
+  test("finds what is said in words that stand for its own", async () => {
+    const text = "## Names\n\nA name is kept.\n\n## Contents\n\nA digest is kept.\n";
+    expect(await found(text, "Is any checksum kept?")).toEqual(["contents", "names"]);
+    expect(await found(text, "fingerprint")).toEqual(["contents"]);
+  });
+
+  test("finds the written word before one that stands for it", async () => {
+    const text = "## One\n\nThe digest is kept.\n\n## Two\n\nThe checksum is kept.\n";
+    expect(await found(text, "checksum")).toEqual(["two", "one"]);
+    expect(await found(text, "digest")).toEqual(["one", "two"]);
+  });
+
+  test("gives way to a technical word over one of everyday talk that is as rare", async () => {
+    const filler = Array.from({ length: 60 }, (_, i) => `## Filler ${i}\n\nA giraffe.\n\n`).join("");
+    const text = `${filler}## One\n\nSomeone wonders.\n\n## Two\n\nAn endpoint.\n`;
+    expect((await found(text, "I wonder about the endpoint"))[0]).toBe("two");
+    expect(await found(text, "wonder")).toEqual(["one"]);
+  });
+
+  test("finds the section with its rarest word before one with all of its common ones", async () => {
+    const common = ["lion", "zebra", "okapi", "heron", "otter", "badger"];
+    const filler = Array.from({ length: 60 }, (_, i) => {
+      const half = common.filter((_word, j) => (i + j) % 2 === 0);
+      return `## Filler ${i}\n\n${half.join(" ")}\n\n`;
+    });
+    const text = `${filler.join("")}## One\n\n${common.join(" ")}\n\n## Two\n\nA gnu\n`;
+    expect((await found(text, `${common.join(" ")} gnu`))[0]).toBe("two");
+  });
+
+  test("prefers prose to an example's code that has the same words", async () => {
+    const text = "## One\n\n```\nA zebra here.\n```\n\n## Two\n\nA zebra here.\n";
+    expect(await found(text, "zebra")).toEqual(["two", "one"]);
+  });
+});
+
+test("fenced code is known by its own fence and ends with the text at the latest", () => {
+  const pieces = (text: string) => codeRanges(text).map(({ start, end }) => text.slice(start, end));
+  expect(pieces("a\n```yaml\nb\n```\nc\n~~~\nd\n```\n~~~\n")).toEqual(["```yaml\nb\n```", "~~~\nd\n```\n~~~"]);
+  expect(pieces("````\n```\na\n```\n````\nb")).toEqual(["````\n```\na\n```\n````"]);
+  expect(pieces("a\r\n```\r\nb\r\n```\r\nc")).toEqual(["```\r\nb\r\n```"]);
+  expect(pieces("a\n```\nb")).toEqual(["```\nb"]);
+  expect(pieces("a `b` ``c``")).toEqual([]);
+});
+
 test("a text is cut into words, identifiers and the parts of identifiers", () => {
   const terms = (text: string) => analyse(text).map(({ term }) => term);
   expect(terms("getSortKey sort_key okham.trace.span HTTPServer2")).toEqual(
@@ -143,7 +194,7 @@ if (OKHAM === undefined) console.log(`skipped: ${WITHOUT_OKHAM}`);
 
 describe.skipIf(OKHAM === undefined)("over the corpus of OKHAM", () => {
   interface Question {
-    readonly set: "tune" | "held";
+    readonly set: "tune" | "held" | "blind-tune" | "blind-held";
     readonly question: string;
     readonly answers: readonly string[];
   }
@@ -152,11 +203,14 @@ describe.skipIf(OKHAM === undefined)("over the corpus of OKHAM", () => {
     .split("\n");
   const questions = lines.map((line) => JSON.parse(line) as Question);
 
-  // The floors are what was measured less one question; the first half chose the weights, the second did not.
+  // The floors are what was measured less one question; the sets to tune by chose the weights, the held ones did not.
+  // The blind ones are by somebody who had read the standards, knew nothing of the search and asked in other words.
   test.for([
-    ["tune", 65, 74],
-    ["held", 23, 24],
-  ] as const)("the questions of the half '%s' find their sections", ([set, first, third]) => {
+    ["tune", 67, 74],
+    ["held", 24, 24],
+    ["blind-tune", 14, 17],
+    ["blind-held", 10, 12],
+  ] as const)("the questions of the set '%s' find their sections", ([set, first, third]) => {
     const corpus = openCorpus({ root: OKHAM!, overlay: OKHAM_OVERLAY });
     const ranks = questions
       .filter((question) => question.set === set)

@@ -1,0 +1,139 @@
+/**
+ * Words that engineers use for one another when they speak of standards and interfaces, a group a line; they are
+ * less alike than those that stand for each other in a specification.
+ */
+export const VOCABULARY = `
+checksum digest hash sha fingerprint integrity tamper
+signature sign signed signing
+deprecated deprecation retired retire sunset obsolete removal removed away phased
+default omitted omit unspecified absent missing implicit unset blank nobody nothing
+upsert overwrite replace replaced update rewrite clobber
+limit cap quota maximum max ceiling bound bounded threshold most
+minimum min floor least
+mask hide hidden redact redacted redaction conceal strip
+visibility public private listed unlisted published internal visible
+size bytes byte kilobyte kilobytes kb mb megabytes weight weigh big large footprint
+order sort sorted sequence deterministic ordering ordered arrange
+occurred occur happened happen timestamp
+publish sent send emit emitted emission fire dispatch deliver delivery transmit
+permitted permit allowed allow may can grant authorized
+forbidden prohibited prohibit disallowed banned illegal
+rename renamed change breaking incompatible break
+compatible compatibility backward backwards
+migrate migration upgrade move port transition
+retry retries retried attempt again resend redeliver backoff
+idempotent idempotency duplicate twice repeated dedupe deduplicate deduplication
+timeout expire expiry expired expiration ttl deadline stale
+retention retain keep kept archive archived purge store
+delete remove erase drop destroy
+create add insert register new make
+fetch get read retrieve load obtain pull query
+list enumerate index catalog catalogue directory registry
+error failure fault exception problem crash
+reject refuse decline deny denied denial block blocked
+authentication authenticate login credential credentials token
+authorization authorize authorise access privilege privileges scope
+user person people human
+actor agent principal subject initiator
+tenant tenancy organization organisation company customer workspace account
+secret password key sensitive confidential
+pii personal privacy private gdpr
+encrypt encrypted encryption cipher
+log audit trail history record journal
+trace correlation correlate span request
+cause causality caused trigger triggered parent because
+metric metrics measure measurement telemetry monitor monitoring
+alert notify notification warn warning
+version versioning semver release revision
+major breaking
+stable stability frozen immutable unchangeable
+draft experimental preview beta proposed unfinished
+mature maturity lifecycle stage status
+immutable readonly append unchanged edit alter modify
+correct correction fix amend compensate compensating repair
+concurrent concurrency parallel simultaneous race lock conflict collision
+rollback revert undo restore
+fallback degrade degradation graceful
+offline unavailable unreachable down outage
+cache cached caching
+page pagination paginate cursor offset
+filter where search query condition criteria
+nested nest nesting child children depth deep
+parent ancestor inherit inheritance extends
+dependency dependencies depend depends require requires import
+circular cycle cyclic loop
+reference refer link pointer ref
+embed embedded inline
+unique uniqueness distinct
+name naming called convention
+prefix namespace namespaced
+lowercase case casing camelcase snake kebab
+format syntax notation layout shape
+schema structure shape definition
+string text
+number integer numeric decimal
+boolean flag toggle true false
+date time timestamp datetime clock when
+timezone utc zone iso
+language locale localization translate translated translation i18n
+currency money price
+enum enumeration values options choices
+list array collection
+object map dictionary structure
+null empty nil none blank
+mandatory required must compulsory obligatory
+optional may voluntary
+recommended should advised
+extension extend extensible custom plugin addon vendor
+unknown unrecognized unrecognised unexpected ignore ignored
+validate validation check verify lint
+test testing tests conformance certify certification
+implementation implement implementer build
+client consumer caller subscriber receiver
+server producer provider emitter publisher
+subscribe listen consume handler
+webhook callback endpoint url
+http rest api
+environment production staging development
+config configuration settings preferences
+deploy deployment rollout ship launch
+performance latency speed fast slow
+scale scaling throughput load
+button link icon control widget
+accessible accessibility wcag aria screen
+color colour theme palette
+responsive mobile breakpoint desktop
+layout grid arrangement placement position
+hide conceal collapse invisible
+disable disabled inactive grey gray
+approve approval approver review reviewer sign
+propose proposal rfc suggest
+vote voting quorum consensus
+maintainer owner steward responsible ownership accountable
+govern governance process committee
+licence license legal terms
+exception exemption waiver
+policy rule permission
+decision outcome verdict result
+evaluate evaluation compute calculate
+precedence priority override wins conflict
+role group team
+workflow process flow pipeline
+step stage phase state
+transition move advance
+human manual approval
+automatic automated automatically
+document documentation docs file
+example sample instance
+pitfall mistake antipattern trap gotcha avoid
+difference versus distinguish compare comparison
+purpose goal why rationale reason
+overview summary introduction
+template placeholder variable interpolate substitute
+prompt instruction instructions
+summary summarize summarise abstract
+chunk piece split segment fragment
+tokens budget
+model llm
+confidence certainty score
+`;
