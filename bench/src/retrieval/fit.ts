@@ -42,7 +42,7 @@ export function m3(gained: readonly Gain[]): number {
 }
 
 /** A fit starts here, so that what was found before on the same queries does not help it. */
-export const START = { file: 0.25, place: 0.5, rareFamily: 0.25 } as const;
+const START = { file: 0.25, place: 0.5, rareFamily: 0.25 } as const;
 const STEPS = [0, 0.5, 0.75, 1.33, 2];
 const ROUNDS = 2;
 
