@@ -95,9 +95,9 @@ export const VARIABLES = [
   },
   {
     name: "OCP_LOCAL_MODEL",
-    default: "unset (prompts are not rewritten)",
+    default: "unset (none)",
     allowed: "a model's name",
-    about: "Local model that prompt.prepare rewrites by, through ocp-router",
+    about: "Local model that rewrites prompts, through ocp-router",
   },
   {
     name: "OCP_TOOLS",
