@@ -42,7 +42,7 @@ describe("the methods of a client", () => {
       to_agent: "b",
       message: { any: "json" },
     });
-    expectTypeOf<keyof OcpTools>().toEqualTypeOf<"workspace" | "context" | "state" | "session" | "events">();
+    expectTypeOf<keyof OcpTools>().toEqualTypeOf<"workspace" | "context" | "state" | "session" | "events" | "prompt">();
   });
 
   it("may leave the input out only where nothing in it is required", () => {
