@@ -117,13 +117,32 @@ async function allChunks(engine: Engine, workspace_id: string): Promise<Chunk[]>
 const lasting = (chunks: readonly Chunk[]): string[] =>
   chunks.map(({ version: _, indexed_at: __, ...rest }) => JSON.stringify(rest));
 
-async function answers(engine: Engine, workspace_id: string): Promise<unknown[]> {
-  const found: unknown[] = [];
+/** The scores of the ten best by chunk, for each query. */
+async function answers(engine: Engine, workspace_id: string): Promise<Map<string, number>[]> {
+  const found: Map<string, number>[] = [];
   for (const query of QUERIES) {
     const { chunks, scores } = await engine.call("context.search", { workspace_id, query, k: 10 });
-    found.push(chunks.map(({ chunk_id }, at) => `${scores[at]?.toFixed(6)} ${chunk_id}`).sort());
+    found.push(new Map(chunks.map(({ chunk_id }, at) => [chunk_id, scores[at]!])));
   }
   return found;
+}
+
+/** A followed index may still count words of chunks that are gone, so how rare a word is may differ by this much. */
+const TOLERANCE = 0.05;
+
+/** How far scores differ at most; 1 where one index finds what the other should have found as well and has not. */
+function difference(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
+  const least = Math.min(...other.values());
+  const full = other.size === 10;
+  return Math.max(
+    0,
+    ...[...one].map(([id, score]) => {
+      const beside = other.get(id);
+      if (beside !== undefined) return Math.abs(score - beside);
+      // Below the tenth best there is no telling.
+      return full ? score - least : 1;
+    }),
+  );
 }
 
 /** Two engines are two processes to the database: the other one searches from a thread of its own. */
@@ -182,7 +201,12 @@ async function soak(minutes: number, seed: number): Promise<void> {
   for (const chunk of [...missing].slice(0, 5)) console.log("missing", chunk);
   for (const chunk of [...surplus].slice(0, 5)) console.log("surplus", chunk);
   const [followed, anew] = [await answers(engine, workspace_id), await answers(fresh, workspace_id)];
-  const differing = QUERIES.filter((_, at) => JSON.stringify(followed[at]) !== JSON.stringify(anew[at]));
+  const differences = QUERIES.map((query, at) => ({
+    query,
+    by: Math.max(difference(followed[at]!, anew[at]!), difference(anew[at]!, followed[at]!)),
+  }));
+  const differing = differences.filter(({ by }) => by > TOLERANCE);
+  console.log(`scores differ by at most ${Math.max(...differences.map(({ by }) => by)).toFixed(4)}`);
   if (differing.length > 0) console.log("searches that differ:", differing);
   searcher.postMessage("stop");
   const searches = await new Promise((resolve) => searcher.once("message", resolve));
