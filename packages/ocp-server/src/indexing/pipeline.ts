@@ -44,7 +44,7 @@ const BYTES_FOR_THREADS = 4_000_000;
 const MOST_THREADS = 4;
 
 /** Files of so many bytes are read, cut and written together; the first ones are fewer, so that they are found soon. */
-const TASK_BYTES = 384 * 1024;
+const TASK_BYTES = 128 * 1024;
 const FIRST_TASK_BYTES = 32 * 1024;
 const TASK_FILES = 256;
 
