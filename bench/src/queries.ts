@@ -44,7 +44,7 @@ try {
   const { files, language } = sources;
   const made = [
     ...take(values.pages ? headingsOf(files) : sentencesOf(files), max),
-    ...take(subjectsOf(await readCommits(checkout), files), max),
+    ...take(subjectsOf(await readCommits(checkout), sources), max),
     ...take(values.pages ? [] : namesOf(sources), Math.round(max * NAMES_PER_SENTENCE)),
   ];
   for (const line of toLines(made, { repo, commit, lang: values.pages ? "docs" : language })) console.log(line);

@@ -20,6 +20,8 @@ it.each([
   "api/types.pb.go",
   "CHANGELOG.md",
   ".github/labeler.ts",
+  ".nvim.lua",
+  "docs/conf.py",
 ])("%s can not be an answer", (path) => {
   expect(isProduct(path)).toBe(false);
 });

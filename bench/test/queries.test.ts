@@ -93,7 +93,7 @@ describe("queries from a checkout", () => {
   });
 
   it("ask for the files of a commit by its subject", async () => {
-    const made = subjectsOf(await readCommits(root), (await sources("programs")).files);
+    const made = subjectsOf(await readCommits(root), await sources("programs"));
     expect(made.map(({ query, relevant }) => [query, relevant])).toEqual([
       ["Wait longer between the attempts", [{ path: "retry.go" }]],
       ["pool: dial only when somebody asks", [{ path: "pool.go" }]],

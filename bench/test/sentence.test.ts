@@ -3,7 +3,7 @@ import { firstSentence } from "../src/retrieval/make/sentence.ts";
 
 describe("the first sentence of documentation", () => {
   it.each([
-    [["Waits until the peer answers. Then it goes on."], "Waits until the peer answers"],
+    [["Waits until the other peer answers. Then it goes on."], "Waits until the other peer answers"],
     [
       ["", "Reads a file of settings", "and returns what is in it.", "", "More."],
       "Reads a file of settings and returns what is in it",

@@ -2,13 +2,15 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isProduct } from "./paths.ts";
 import type { Made } from "./record.ts";
-import type { Source } from "./source.ts";
+import type { Sources } from "./source.ts";
 import { toQuery } from "./subject.ts";
 
 const run = promisify(execFile);
 /** More files than this were changed for more reasons than one. */
 const MOST_FILES = 3;
-/** A word is rare when so large a part of the files, or fewer, holds it. */
+/** What was changed before the newest so many has often been written anew since. */
+const NEWEST = 300;
+/** A word is rare when so large a part of all files, tests and pages too, or fewer, holds it. */
 const RARE = 0.2;
 const MIN_LETTERS = 4;
 const MOST_BYTES = 2 ** 29;
@@ -41,21 +43,24 @@ export async function readCommits(checkout: string): Promise<Commit[]> {
 }
 
 /**
- * Makes a query of each subject of a commit that changed one to three product files, all still where they were; these
- * files answer it. The subject must share a word with them that is rare elsewhere: without one nothing could find them.
+ * Makes a query of each subject of the newest commits that changed one to three product files, all still where they
+ * were; these files answer it. The subject must share a word with them that is rare elsewhere: without one nothing could
+ * find them.
  */
-export function subjectsOf(commits: readonly Commit[], files: readonly Source[]): Made[] {
+export function subjectsOf(commits: readonly Commit[], { files, texts }: Sources): Made[] {
   const endings = new Set(files.map(({ path }) => endingOf(path)));
-  const words = new Map(files.map(({ path, lines }) => [path, wordsIn([path, ...lines].join("\n"))]));
+  const products = new Set(files.map(({ path }) => path));
+  const words = new Map([...texts].map(([path, text]) => [path, wordsIn(`${path}\n${text}`)]));
   const seen = new Set<string>();
-  return commits.flatMap(({ hash, subject, paths }): Made[] => {
+  const made = commits.flatMap(({ hash, subject, paths }): Made[] => {
     const changed = paths.filter((path) => endings.has(endingOf(path)) && isProduct(path));
-    if (changed.length === 0 || changed.length > MOST_FILES || !changed.every((path) => words.has(path))) return [];
+    if (changed.length === 0 || changed.length > MOST_FILES || !changed.every((path) => products.has(path))) return [];
     const query = toQuery(subject);
     if (query === undefined || seen.has(query) || !sharesRareWord(query, changed, words)) return [];
     seen.add(query);
     return [{ kind: "k2", query, relevant: changed.sort().map((path) => ({ path })), source_commit: hash }];
   });
+  return made.slice(0, NEWEST);
 }
 
 function sharesRareWord(query: string, changed: readonly string[], words: ReadonlyMap<string, Set<string>>): boolean {

@@ -1,5 +1,5 @@
-const MIN_WORDS = 5;
-const MAX_WORDS = 45;
+const MIN_WORDS = 6;
+const MAX_WORDS = 35;
 
 /** Where prose ends and a list of parameters, a tag, a code sample or an underlined heading begins. */
 const END =

@@ -20,6 +20,8 @@ export interface Sources {
   readonly language: string;
   /** Every definition of the tree, those of tests and examples too: names → the paths that define them. */
   readonly definedIn: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Every file of the tree that is indexed: path → text. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Indexes a checkout and reads its product files: its pages or its programs. */
@@ -38,7 +40,8 @@ export async function readSources(server: OcpServer, root: string, wanted: "page
   }
   if (files.length === 0) throw new Error(`${root} holds no ${wanted} in a language that is known here`);
   const counts = [...Map.groupBy(files, ({ language }) => language)].sort(([, a], [, b]) => b.length - a.length);
-  return { files, language: counts[0]![0], definedIn: collectNames(byPath) };
+  const texts = new Map([...byPath].map(([path, chunks]) => [path, chunks.map(({ content }) => content).join("\n")]));
+  return { files, language: counts[0]![0], definedIn: collectNames(byPath), texts };
 }
 
 /** The last part of each name that a chunk defines, without what it is in; nothing of a module of tests. */
