@@ -57,11 +57,36 @@ export function createPathPrior(
   const words = `${query} ${query.replaceAll(/(?<=[a-z])(?=[A-Z])|[_/.-]/g, " ")}`;
   const applied = PRIORS.filter(({ asked }) => !asked.test(words));
   const families = familyPriors(languages, PROSE_ASKED.test(words), places);
-  return (path) =>
-    applied.reduce(
-      (factor, prior) => (prior.paths.some((pattern) => pattern.test(path)) ? factor * places[prior.sort] : factor),
-      families(languageOf(path)?.family ?? "text"),
+  return (path) => {
+    const { priors, family } = placeOf(path);
+    return applied.reduce(
+      (factor, prior) => (priors.includes(prior) ? factor * places[prior.sort] : factor),
+      families(family),
     );
+  };
+}
+
+/** What a path says of its file, whatever is asked. */
+interface Place {
+  readonly priors: readonly Prior[];
+  readonly family: LanguageFamily;
+}
+
+/** So many paths' places are remembered: searches of one workspace meet the same ones. */
+const MOST_PLACES = 20_000;
+const known = new Map<string, Place>();
+
+function placeOf(path: string): Place {
+  let place = known.get(path);
+  if (!place) {
+    place = {
+      priors: PRIORS.filter(({ paths }) => paths.some((pattern) => pattern.test(path))),
+      family: languageOf(path)?.family ?? "text",
+    };
+    if (known.size >= MOST_PLACES) known.clear();
+    known.set(path, place);
+  }
+  return place;
 }
 
 function familyPriors(

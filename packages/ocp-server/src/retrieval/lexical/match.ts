@@ -99,14 +99,16 @@ function matchSegment(
     ends.push(size);
   }
 
+  let { threshold } = best;
   for (let document = 0; document < rows.length; document++) {
     const worth = sums[document]!;
-    if (worth <= best.threshold) continue;
+    if (worth === 0 || worth < threshold) continue;
     const row = rows[document]!;
     if (row === 0 || (only && !only(row))) continue;
     best.offer({ worth, row, document, evidence: NO_EVIDENCE });
+    ({ threshold } = best);
   }
-  for (const match of best.ranked()) {
+  for (const match of best.kept) {
     // Those of earlier segments have theirs.
     if (match.evidence !== NO_EVIDENCE) continue;
     match.evidence = new Uint8Array(terms);
@@ -156,29 +158,46 @@ interface Kept {
 
 const NO_EVIDENCE = new Uint8Array(0);
 
-/** Keeps the best of many in bounded memory. */
+/** Keeps the `limit` best of many: a heap with the worst of them on top. */
 function createBest(limit: number) {
   const kept: Kept[] = [];
-  let threshold = 0;
 
-  function trim(): void {
-    kept.sort((a, b) => b.worth - a.worth || a.row - b.row);
-    if (kept.length > limit) kept.length = limit;
-    if (kept.length === limit) threshold = kept.at(-1)!.worth;
+  function sink(match: Kept): void {
+    let place = 0;
+    for (;;) {
+      let below = 2 * place + 1;
+      if (below >= kept.length) break;
+      if (below + 1 < kept.length && isWorse(kept[below + 1]!, kept[below]!)) below++;
+      if (!isWorse(kept[below]!, match)) break;
+      kept[place] = kept[below]!;
+      place = below;
+    }
+    kept[place] = match;
+  }
+
+  function rise(match: Kept): void {
+    let place = kept.length;
+    while (place > 0) {
+      const above = (place - 1) >>> 1;
+      if (!isWorse(match, kept[above]!)) break;
+      kept[place] = kept[above]!;
+      place = above;
+    }
+    kept[place] = match;
   }
 
   return {
-    /** Nothing of this worth or less is kept any more. */
+    /** Nothing of less worth is kept any more. */
     get threshold() {
-      return threshold;
+      return kept.length < limit ? 0 : kept[0]!.worth;
     },
     offer(match: Kept): void {
-      kept.push(match);
-      if (kept.length >= limit * 2 + 64) trim();
+      if (kept.length < limit) rise(match);
+      else if (isWorse(kept[0]!, match)) sink(match);
     },
-    ranked(): Kept[] {
-      trim();
-      return kept;
-    },
+    kept: kept as readonly Kept[],
+    ranked: (): Kept[] => kept.toSorted((a, b) => (isWorse(a, b) ? 1 : -1)),
   };
 }
+
+const isWorse = (a: Kept, b: Kept): boolean => a.worth < b.worth || (a.worth === b.worth && a.row > b.row);

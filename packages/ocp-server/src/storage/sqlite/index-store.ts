@@ -1,7 +1,7 @@
 import { OcpError, type Chunk } from "ocp-core";
 import { lastName } from "../names.ts";
 import type { ChunkRow } from "../schema.ts";
-import { decodeCursor, encodeCursor, prefixEnd, type SqlDatabase } from "../sql/database.ts";
+import { decodeCursor, encodeCursor, type SqlDatabase } from "../sql/database.ts";
 import type { Candidate, ChunkContent, ChunkSelection, FileRecord, IndexStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { createIndexWriter } from "./index-writer.ts";
@@ -82,21 +82,21 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const workspace = workspaceNumber(workspaceId);
       const files = new Map<string, FileRecord>();
       if (workspace === undefined) return files;
-      const columns =
-        "SELECT path, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, hash, chunks, stale FROM file WHERE workspace = ?";
-      const add = (rows: unknown[]) => {
-        for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[])
-          files.set(row.path, { ...row, stale: row.stale === 1 });
-      };
-      if (!under || under.includes("")) add(reading.prepare(columns).all(workspace));
-      else {
-        for (const path of under) {
-          add(reading.prepare(`${columns} AND path = ?`).all(workspace, path));
-          add(
-            reading.prepare(`${columns} AND path > ? AND path < ?`).all(workspace, `${path}/`, prefixEnd(`${path}/`)),
-          );
-        }
-      }
+      const select =
+        "SELECT f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunks, f.stale FROM";
+      const everything = !under || under.includes("");
+      const list = JSON.stringify(under);
+      const rows = everything
+        ? reading.prepare(`${select} file f WHERE f.workspace = ?`).all(workspace)
+        : reading
+            .prepare(
+              // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
+              `${select} json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path = u.value UNION ALL
+               ${select} json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path > u.value || '/' AND f.path < u.value || '0'`,
+            )
+            .all(list, workspace, list, workspace);
+      for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[])
+        files.set(row.path, { ...row, stale: row.stale === 1 });
       return files;
     },
 
@@ -151,7 +151,8 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
 
     async candidatesByRow(selection, rows) {
       const found = candidates(CANDIDATE, `AND c.id IN ${IN_LIST}`, selection, {
-        after: [JSON.stringify(rows)],
+        // In the order in which they are stored, neighbours are read together.
+        after: [JSON.stringify(rows.toSorted((a, b) => a - b))],
       }) as Candidate[];
       const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
       return rows.flatMap((row) => byRow.get(row) ?? []);
