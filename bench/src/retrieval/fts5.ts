@@ -6,7 +6,6 @@ import { wordsOf } from "./words.ts";
 
 /** SQLite's full-text search as it comes: default tokenizer, default BM25, any of the query's words. */
 export const fts5: Method = {
-  name: "SQLite FTS5, 40-line pieces",
   async build(tree, scratch) {
     const { ranked, close } = openFullText(await readPieces(tree), scratch);
     return { search: (query) => ranked(query, HITS).map(({ path }) => path), close };

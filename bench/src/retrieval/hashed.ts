@@ -1,7 +1,6 @@
 import { openFullText } from "./fts5.ts";
 import { createNearest } from "./hash-vectors.ts";
-import { HITS, type Index, type Method } from "./method.ts";
-import type { OcpIndex } from "./ocp.ts";
+import { HITS, type Method } from "./method.ts";
 import { readPieces, type Piece } from "./pieces.ts";
 
 /** The usual constant of reciprocal rank fusion. */
@@ -9,7 +8,6 @@ const RANK_OFFSET = 60;
 
 /** Vectors without a model alone. */
 export const hashed: Method = {
-  name: "hashed words and letter groups, 40-line pieces",
   async build(tree) {
     const nearest = createNearest(await readPieces(tree));
     return { search: (query) => nearest(query, HITS).map(({ path }) => path), close: () => undefined };
@@ -18,7 +16,6 @@ export const hashed: Method = {
 
 /** The usual hybrid: word search and vectors vote by rank alone, however good each is. */
 export const fusedWithFts5: Method = {
-  name: "FTS5 and these hashes, fused by reciprocal rank",
   async build(tree, scratch) {
     const pieces = await readPieces(tree);
     const nearest = createNearest(pieces);
@@ -27,16 +24,8 @@ export const fusedWithFts5: Method = {
   },
 };
 
-/** The same with OCP's own ranking of its own chunks. */
-export async function fuseWithOcp(ocp: OcpIndex): Promise<Index> {
-  const nearest = createNearest(await ocp.chunks());
-  return {
-    search: async (query) => fuse([await ocp.ranked(query), nearest(query, HITS)]),
-    close: () => undefined,
-  };
-}
-
-function fuse(lists: readonly (readonly Pick<Piece, "id" | "path">[])[]): string[] {
+/** The paths of what several lists hold, by the sum of each one's votes. */
+export function fuse(lists: readonly (readonly Pick<Piece, "id" | "path">[])[]): string[] {
   const votes = new Map<Piece["id"], { path: string; sum: number }>();
   for (const list of lists) {
     for (const [rank, { id, path }] of list.entries()) {

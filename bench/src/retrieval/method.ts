@@ -12,12 +12,13 @@ export interface Tree {
 export interface Index {
   /** The paths of at most `HITS` hits, best first; a path comes as often as it has hits. */
   search(query: string): readonly string[] | Promise<readonly string[]>;
-  close(): void;
+  close(): void | PromiseLike<void>;
 }
 
 /** A way to search that is measured. */
 export interface Method {
-  readonly name: string;
+  /** Gets what is not installed with this repository. Throws an `Error` that says why it cannot be had. */
+  prepare?(mayFetch: boolean): Promise<void>;
   /** Reads the tree and makes what its searches need, in a folder of its own. */
   build(tree: Tree, scratch: string): Promise<Index>;
 }

@@ -4,7 +4,6 @@ import { readPieces } from "./pieces.ts";
 
 /** A full-text search in plain JavaScript, with its defaults. */
 export const miniSearch: Method = {
-  name: "minisearch, 40-line pieces",
   async build(tree) {
     const index = new MiniSearch({ fields: ["path", "text"], storeFields: ["path"] });
     index.addAll(await readPieces(tree));

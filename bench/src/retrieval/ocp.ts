@@ -1,5 +1,6 @@
-import type { OcpServer } from "ocp-server";
-import { HITS, type Index } from "./method.ts";
+import { join } from "node:path";
+import { createOcpServer, type OcpServer } from "ocp-server";
+import { HITS, type Index, type Method } from "./method.ts";
 import type { Piece } from "./pieces.ts";
 
 /** A tree indexed by OCP, asked through its public tools. */
@@ -60,6 +61,15 @@ export async function buildOcp(server: OcpServer, root: string): Promise<OcpInde
     close: () => undefined,
   };
 }
+
+/** OCP as it comes. */
+export const ocp: Method = {
+  async build({ root }, scratch) {
+    const server = createOcpServer({ dbPath: join(scratch, "ocp.db"), watch: false });
+    const { search } = await buildOcp(server, root);
+    return { search, close: () => server[Symbol.asyncDispose]() };
+  },
+};
 
 interface Found {
   readonly chunk_id: string;

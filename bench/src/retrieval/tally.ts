@@ -1,4 +1,4 @@
-import { median, round } from "../report.ts";
+import { median, quantile, round } from "../report.ts";
 import type { Kind } from "./queries.ts";
 
 export const KINDS: readonly Kind[] = ["k1", "k1s", "k2", "k3", "k4"];
@@ -15,10 +15,14 @@ export interface Tally {
   readonly times: number[];
   /** Of all builds together, in ms. */
   indexMs: number;
+  /** Searches that ended in an error, which count as having found nothing. */
+  failed: number;
+  /** The most memory that it held, in MB. */
+  peak: number;
 }
 
 export function createTally(): Tally {
-  return { gains: new Map(), times: [], indexMs: 0 };
+  return { gains: new Map(), times: [], indexMs: 0, failed: 0, peak: 0 };
 }
 
 export function note(lists: ByKind, kind: Kind, value: number): void {
@@ -28,22 +32,25 @@ export function note(lists: ByKind, kind: Kind, value: number): void {
 }
 
 /** A method's line of the table; `packs` where it can pack. */
-export function toRow(name: string, { gains, times, indexMs }: Tally, packs: ByKind | undefined) {
+export function toRow(name: string, { gains, times, indexMs, peak }: Tally, packs: ByKind | undefined) {
   return {
     method: name,
     ...Object.fromEntries(KINDS.map((kind) => [kind, gains.has(kind) ? round(mean(gains.get(kind)!), 3) : "–"])),
-    M3: headline(gains),
-    "pack@4000": packs ? headline(packs) : "–",
+    M3: inTable(headline(gains)),
+    "pack@4000": packs ? inTable(headline(packs)) : "–",
     "index, s": round(indexMs / 1000, 1),
     "query p50, ms": round(median(times), 1),
+    "p99, ms": round(quantile(times, 0.99), 1),
+    "peak memory, MB": round(peak),
   };
 }
 
-/** The mean of the kinds' means: each kind counts alike, however many queries it has. */
-function headline(lists: ByKind): string {
-  const means = HEADLINE.flatMap((kind) => (lists.has(kind) ? [mean(lists.get(kind)!)] : []));
-  return means.length === HEADLINE.length ? round(mean(means), 3) : "–";
+/** The mean of the kinds' means: each kind counts alike, however many queries it has. Not a number unless all were asked. */
+export function headline(lists: ByKind): number {
+  return mean(HEADLINE.map((kind) => mean(lists.get(kind) ?? [])));
 }
+
+const inTable = (value: number): string => (Number.isNaN(value) ? "–" : round(value, 3));
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
