@@ -46,9 +46,11 @@ export function createIndexing(options: IndexingOptions): Indexing {
   const tails = new Map<string, Promise<unknown>>();
   const followers = new Map<string, { stop: AbortController; ended: Promise<void> }>();
 
-  function inTurn<T>(workspaceId: string, work: () => Promise<T>): Promise<T> {
-    const result = (tails.get(workspaceId) ?? Promise.resolve()).then(work);
-    const tail = result.catch(() => {});
+  /** Who does not want to wait any longer leaves the line at once; those behind still wait for those before. */
+  function inTurn<T>(workspaceId: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const before = tails.get(workspaceId) ?? Promise.resolve();
+    const result = unlessAborted(before, signal).then(work);
+    const tail = Promise.allSettled([before, result]);
     tails.set(workspaceId, tail);
     void tail.then(() => tails.get(workspaceId) === tail && tails.delete(workspaceId));
     return result;
@@ -64,9 +66,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
   async function indexInTurn(job: IndexJob): Promise<RunResult> {
     const { workspace } = job;
     if (!isFileRoot(workspace.root_uri)) return countDocuments(workspace);
-    return inTurn(workspace.workspace_id, () => {
-      const signal = job.signal ? AbortSignal.any([job.signal, closing.signal]) : closing.signal;
-      signal.throwIfAborted();
+    const signal = job.signal ? AbortSignal.any([job.signal, closing.signal]) : closing.signal;
+    return inTurn(workspace.workspace_id, signal, () => {
       const lease = { leases: store.leases, name: indexLease(workspace.workspace_id), owner, signal, retryMs: WAIT_MS };
       return withLease(lease, async (leased) => {
         // Another process may have indexed it while this one waited.
@@ -169,4 +170,15 @@ export function createIndexing(options: IndexingOptions): Indexing {
       await Promise.all(tails.values());
     },
   };
+}
+
+/** Waits for something, but not once the signal has ended: throws its reason then. */
+async function unlessAborted(awaited: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const end = (): void => resolve();
+  signal.addEventListener("abort", end);
+  await Promise.race([awaited, ended]);
+  signal.removeEventListener("abort", end);
+  signal.throwIfAborted();
 }

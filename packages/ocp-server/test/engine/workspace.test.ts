@@ -219,6 +219,23 @@ describe("workspace.index", () => {
     expect(rest.skipped).toBeGreaterThan(0);
     expect(rest.indexed + rest.skipped).toBe(3000);
   });
+
+  it("can be cancelled while another run of the workspace goes on, which is left alone", async () => {
+    const text = "some words to index ".repeat(60);
+    await using ws = await openWorkspace(Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`f${i}.md`, text])));
+    const controller = new AbortController();
+    let ended = false;
+    const first = ws.index().finally(() => (ended = true));
+    const second = ws.engine.call("workspace.index", { workspace_id: ws.workspace_id }, undefined, {
+      signal: controller.signal,
+    });
+    controller.abort();
+    await expect(second).rejects.toThrow("cancelled");
+    expect(ended).toBe(false);
+    // Who comes after the one that left still waits for the first.
+    expect(await ws.index()).toMatchObject({ indexed: 0, skipped: 500 });
+    expect(await first).toMatchObject({ indexed: 500, skipped: 0 });
+  });
 });
 
 describe("workspace.put", () => {

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support.ts";
+import { startServer, type ConnectedServer } from "./support.ts";
+
+const FILES = 500;
+/** A machine that does much else may take longer than the tenth of a second that it usually is. */
+const SOON_MS = 1_000;
+
+/** A tree that takes seconds to index. */
+function bigTree(): Record<string, string> {
+  const definition = (file: number, at: number) =>
+    `/** Computes part ${at} of file ${file}. */\nexport function part${at}of${file}(input: string) {\n  return input.repeat(${at});\n}\n`;
+  return Object.fromEntries(
+    Array.from({ length: FILES }, (_, file) => [
+      `root/d${file % 40}/f${file}.ts`,
+      Array.from({ length: 60 }, (_, at) => definition(file, at)).join("\n"),
+    ]),
+  );
+}
+
+async function onlyWorkspace(server: ConnectedServer) {
+  const { workspaces } = await server.call("workspace.list", {});
+  return workspaces[0]!;
+}
+
+describe.each(["legacy", "auto"] as const)("a client that cancels workspace.index (%s)", (mode) => {
+  it("is answered at once, leaves no work behind, and goes on where it was", { timeout: 120_000 }, async () => {
+    await using folder = await temporaryFolder(bigTree());
+    await using server = await startServer(join(folder.path, "ocp.db"), { mode });
+    const { workspace_id } = await server.call("workspace.register", { root_uri: join(folder.path, "root") });
+
+    const controller = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const run = server.client.callTool(
+      { name: "workspace.index", arguments: { workspace_id } },
+      {
+        signal: controller.signal,
+        timeout: 60_000,
+        onprogress: ({ progress }) => {
+          if (progress > 0) begun.resolve();
+        },
+      },
+    );
+    const refused = expect(run).rejects.toThrow();
+    await begun.promise;
+    const from = performance.now();
+    controller.abort();
+    await refused;
+    await onlyWorkspace(server);
+    expect(performance.now() - from).toBeLessThan(SOON_MS);
+    await expect.poll(async () => (await onlyWorkspace(server)).status, { timeout: SOON_MS }).toBe("partial");
+    const { chunks } = await onlyWorkspace(server);
+
+    const rest = await server.call("workspace.index", { workspace_id });
+    // Nothing was written between the end of the run and this one.
+    expect(rest.skipped).toBe(chunks);
+    expect(rest).toMatchObject({ files: FILES, errors: [] });
+    expect(rest.indexed).toBeGreaterThan(rest.skipped);
+    expect(await onlyWorkspace(server)).toMatchObject({ status: "ready", chunks: rest.indexed + rest.skipped });
+  });
+});
