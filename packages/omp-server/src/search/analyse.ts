@@ -20,10 +20,25 @@ export interface Token {
 const WORD_PATTERN = /[\p{L}\p{N}](?:[\p{L}\p{N}]|[._\-/$](?=[\p{L}\p{N}]))*/gu;
 const PART_PATTERN = /\p{Lu}+(?!\p{Ll})\d*|\p{Lu}?\p{Ll}+\d*|\d+|\p{L}+/gu;
 
+/** What Latin makes of a verb in its noun, and the verb's own end: a decision decides. */
+const NOUNS_OF_VERBS: readonly (readonly [RegExp, string])[] = [
+  [/ifi$/, "if"],
+  [/(?<=^[a-z]{5,})it$/, ""],
+  [/(?<=[dse])cript$/, "crib"],
+  [/olut$/, "olv"],
+  [/(?<=^(?:per|sub|trans|e|o))miss$/, "mit"],
+  [/(?<=^(?:ext|susp))ens$/, "end"],
+  [/^decis$/, "decid"],
+  [/(?<=^(?:ex|in|con))clus$/, "clud"],
+  [/(?<=^(?:con|as|pre))sumpt$/, "sum"],
+];
+
 /** A word's stem; identifiers and numbers stay whole. */
 export function stem(word: string): string {
   if (!/^[a-z]{3,40}$/.test(word)) return word;
-  return stemmer(word.replace(/(?<=[a-z]{4})ships?$/, "").replace(/(?<=[a-z]{3}[cs]t)ors?$/, ""));
+  const short = stemmer(word.replace(/(?<=[a-z]{4})ships?$/, "").replace(/(?<=[a-z]{3}[cs]t)ors?$/, ""));
+  const form = NOUNS_OF_VERBS.find(([end]) => end.test(short));
+  return form ? short.replace(form[0], form[1]) : short;
 }
 
 /**

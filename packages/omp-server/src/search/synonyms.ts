@@ -1,5 +1,5 @@
 import { stem } from "./analyse.ts";
-import { VOCABULARY } from "./vocabulary.ts";
+import { PHRASES, VOCABULARY } from "./vocabulary.ts";
 
 /** Words that specifications and those who ask about them use for one another, a group a line. */
 const GROUPS = `
@@ -61,6 +61,28 @@ function add(groups: string, weight: number): void {
       byStem.set(one, others);
     }
   }
+}
+
+/** What a phrase may be said with, by its words: the longer of two that begin alike first. */
+const phrases = PHRASES.trim()
+  .split("\n")
+  .flatMap((line) => {
+    const [said = "", meant = ""] = line.split(":");
+    const stems = new Set(meant.trim().split(/\s+/).map(stem));
+    return said.split(",").map((phrase) => ({ words: phrase.trim().split(" "), stems }));
+  })
+  .sort((a, b) => b.words.length - a.words.length);
+
+/** The stems that the phrases of a text may stand for, a set for each phrase. */
+export function phrasesOf(words: readonly string[]): ReadonlySet<string>[] {
+  const found: ReadonlySet<string>[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const phrase = phrases.find((one) => one.words.every((word, i) => words[at + i] === word));
+    if (!phrase) continue;
+    found.push(phrase.stems);
+    at += phrase.words.length - 1;
+  }
+  return found;
 }
 
 /** The stems of words that may stand for this one, and how much each counts. */

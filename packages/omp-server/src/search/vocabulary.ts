@@ -132,8 +132,64 @@ overview summary introduction
 template placeholder variable interpolate substitute
 prompt instruction instructions
 summary summarize summarise abstract
+malformed invalid broken corrupt incorrect violate violation
+compute computed calculate calculated derive derived
+compress compression gzip zip inflate
+decode decoding parse parsing read
+contradict contradiction contradictory conflict
+secure security safe threat protect protection
+render renderer rendering engine
+announce announcement notify
+folder directory layout
 chunk piece split segment fragment
 tokens budget
 model llm
 confidence certainty score
+`;
+
+/** What is said in several words, before the colon, and the words in which a standard says it. */
+export const PHRASES = `
+left out, leave out, leave off, left off: omit exclude optional skip
+too large, too big, too long, too many, too much: exceed limit maximum most size
+how long, how soon: second minute hour day month duration timeout expire retention longest
+how large, how big: size byte kb mb character maximum longest limit
+how many, how much: maximum minimum number count most least limit
+how often: frequency interval rate times
+how fast, how quick, how quickly: latency performance millisecond ms
+at most, no more than, up to: maximum limit most
+at least, no less than: minimum least
+get rid of, throw away, clean up, take away: remove delete purge discard
+go back, take back, roll back: rollback revert restore undo
+put back, bring back: restore
+set up: configure install register setup
+turn on, switch on: enable
+turn off, switch off: disable off
+look up: resolve lookup
+look for, search for: search find query
+find out, figure out: discover detect recognise recognize identify
+hand over, hand off, pass on, pass to: handoff transfer deliver forward
+carry out: execute perform run
+come from, comes from, came from: source origin
+in charge: owner maintainer responsible
+more than one: multiple several many array
+at the same time, at once, side by side: concurrent simultaneous parallel both dual
+make sure: ensure guarantee verify
+out of date: stale outdated deprecated
+up to date: current latest fresh
+no longer: deprecated removed obsolete
+by itself, on its own: automatic
+not given, not specified, not set, not stated, left blank: default omit absent without
+does not exist, no such, not there, not found: not_found missing unknown absent
+go wrong, goes wrong, went wrong, gone wrong: error failure
+keep out, kept out, keep secret, kept secret: exclude redact credential replace withhold
+keep apart, kept apart: isolate separate
+points to, point to, refer to, refers to: reference
+made of, consists of, consist of, made up of: contain include structure consist
+cannot be read, not readable, makes no sense: invalid malformed parse
+sign in, log in, logged in: authentication authenticate
+put together: compose build assemble
+instead of: replace replacement alternative
+take over, takes over, taken over: accept adopt merge
+wait for: wait timeout
+used for, good for: purpose
 `;
