@@ -25,7 +25,7 @@ function signatureLine(lines: readonly string[], { symbol, language, metadata }:
   if (typeof stated === "string") {
     const whole = squeezed(stated);
     // A signature of several lines is stated in one.
-    const place = lines.findIndex((line) => WORD.test(line) && whole.startsWith(squeezed(line)));
+    const place = lines.findIndex((line) => begins(whole, line) && WORD.test(line) && whole.startsWith(squeezed(line)));
     if (place >= 0) return place;
   }
   const tells = (line: string): boolean =>
@@ -34,5 +34,8 @@ function signatureLine(lines: readonly string[], { symbol, language, metadata }:
   const named = name === undefined ? -1 : lines.findIndex((line) => line.includes(name) && tells(line));
   return named >= 0 ? named : lines.findIndex(tells);
 }
+
+/** Whether the first character of a line is that of a squeezed text: most lines need no closer look. */
+const begins = (whole: string, line: string): boolean => line.charCodeAt(line.search(/\S/)) === whole.charCodeAt(0);
 
 const squeezed = (text: string): string => text.replace(/\s+/g, "");

@@ -1,7 +1,7 @@
 import type { TokenCounter } from "../tokens.ts";
 import { renderPart, type Part } from "./part.ts";
 
-/** Whole pieces whose count is remembered from pack to pack, about 3 MB. */
+/** Pieces whose count is remembered from pack to pack, a few MB. */
 const REMEMBERED = 20_000;
 
 const remembered = new WeakMap<TokenCounter, Map<string, number>>();
@@ -17,20 +17,19 @@ export interface PartTokens {
 export function createPartTokens(tokens: TokenCounter): PartTokens {
   const known = remembered.get(tokens) ?? new Map<string, number>();
   remembered.set(tokens, known);
-  const own = new Map<string, number>();
 
   const within = (part: Part, limit: number): number | undefined => {
-    const [counts, key] =
-      part.hash === undefined ? [own, shownBy(part)] : [known, `${part.hash} ${part.start} ${part.path}`];
-    const count = counts.get(key) ?? tokens.countWithin(`${renderPart(part)}\n`, limit);
+    const key = shownBy(part);
+    const count = known.get(key) ?? tokens.countWithin(`${renderPart(part)}\n`, limit);
     if (count === undefined) return undefined;
-    if (counts.size >= REMEMBERED) counts.clear();
-    counts.set(key, count);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(key, count);
     return count <= limit ? count : undefined;
   };
 
   return { within, of: (part) => within(part, Number.POSITIVE_INFINITY)! };
 }
 
-/** Within one pack, lines of the same chunks that start and end alike are the same. */
-const shownBy = ({ chunkIds, start, lines }: Part): string => `${start} ${lines.length} ${chunkIds.join(" ")}`;
+/** The id of a chunk stands for its path, its lines and its bytes: of the same chunks, the same lines are the same. */
+const shownBy = ({ path, chunkIds, start, lines }: Part): string =>
+  `${start} ${lines.length} ${chunkIds.join(" ")} ${path}`;

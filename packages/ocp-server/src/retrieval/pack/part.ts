@@ -13,18 +13,16 @@ export interface Part {
   readonly rank: number;
   /** Whether it has only some of its chunk's lines. */
   readonly isPartial: boolean;
-  /** Content hash of the chunk when it is the whole of one, undefined otherwise. */
-  readonly hash: string | undefined;
 }
 
 /** A chunk as a part. */
-export function toPart({ chunk_id, content, content_hash, source, metadata }: Chunk, rank: number): Part {
+export function toPart({ chunk_id, content, source, metadata }: Chunk, rank: number): Part {
   const path = typeof metadata["path"] === "string" ? metadata["path"] : source.uri;
   const lines = splitLines(content);
   const { range } = source;
   // A range that does not fit its text would put wrong numbers above the lines.
   const start = range !== null && range.end_line - range.start_line + 1 === lines.length ? range.start_line : undefined;
-  return { path, start, lines, chunkIds: [chunk_id], rank, isPartial: false, hash: content_hash };
+  return { path, start, lines, chunkIds: [chunk_id], rank, isPartial: false };
 }
 
 /** The text of a part under its header `[path:start-end]`, without blank lines at either end; empty when all are blank. */
@@ -40,7 +38,7 @@ export function renderPart({ path, start, lines }: Part): string {
 export function sliceOf(part: Part, place: number, count: number): Part {
   if (place === 0 && count >= part.lines.length) return part;
   const lines = part.lines.slice(place, place + count);
-  return { ...part, start: part.start! + place, lines, isPartial: true, hash: undefined };
+  return { ...part, start: part.start! + place, lines, isPartial: true };
 }
 
 /** The first `count` lines of a part. */
@@ -72,7 +70,6 @@ export function mergeParts(parts: readonly Part[]): Part[] {
       lines: [...last.lines, ...fresh],
       chunkIds: [...last.chunkIds, ...part.chunkIds],
       rank: Math.min(last.rank, part.rank),
-      hash: undefined,
     };
   }
   return [...merged, ...parts.filter(({ start }) => start === undefined)];

@@ -1,4 +1,5 @@
 import type { StateEntry, ToolOutput } from "ocp-core";
+import { expect } from "vitest";
 import { createHashEmbedder } from "../../../src/embedding/hash.ts";
 import { packContext, type PackRequest } from "../../../src/retrieval/pack/pack.ts";
 import { openTokenCounter } from "../../../src/retrieval/tokens.ts";
@@ -14,10 +15,12 @@ export async function pack(
   request: Partial<PackRequest>,
   tokens = cl100k,
 ): Promise<ToolOutput<"context.pack">> {
-  const { answer } = await packContext(
-    { ...createMemoryIndex(pieces), vectors: NO_VECTORS, embedder, tokens },
-    { workspaceId: WORKSPACE, intent: "needle", budgetTokens: 1000, ...request },
-  );
+  // A counter of its own: counts are remembered by ids, which here do not stand for the text.
+  const ports = { ...createMemoryIndex(pieces), vectors: NO_VECTORS, embedder, tokens: { ...tokens } };
+  const wanted = { workspaceId: WORKSPACE, intent: "needle", budgetTokens: 1000, ...request };
+  const { answer } = await packContext(ports, wanted);
+  // What the first time remembered changes nothing.
+  expect((await packContext(ports, wanted)).answer).toEqual(answer);
   return answer;
 }
 
