@@ -27,10 +27,18 @@ function packageFolder(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));
 }
 
-/** A server process that speaks MCP over stdio, driven by bare JSON-RPC so that no client's cost is measured. */
-export function startProcess(args: readonly string[], env: Record<string, string> = {}) {
+/**
+ * A server process that speaks MCP over stdio, driven by bare JSON-RPC so that no client's cost is measured. `wrapper` is a
+ * command that becomes the one given to it.
+ */
+export function startProcess(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  wrapper: readonly string[] = [],
+) {
   const started = performance.now();
-  const child = spawn(process.execPath, args, {
+  const [command, ...given] = [...wrapper, process.execPath, ...args];
+  const child = spawn(command!, given, {
     stdio: ["pipe", "pipe", "ignore"],
     env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env },
   });

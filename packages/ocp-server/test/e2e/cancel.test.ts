@@ -14,7 +14,7 @@ function bigTree(): Record<string, string> {
   return Object.fromEntries(
     Array.from({ length: FILES }, (_, file) => [
       `root/d${file % 40}/f${file}.ts`,
-      Array.from({ length: 60 }, (_, at) => definition(file, at)).join("\n"),
+      Array.from({ length: 60 }, (__, at) => definition(file, at)).join("\n"),
     ]),
   );
 }
@@ -42,11 +42,11 @@ describe.each(["legacy", "auto"] as const)("a client that cancels workspace.inde
         },
       },
     );
-    const refused = expect(run).rejects.toThrow();
+    const refused = run.catch((error: unknown) => error);
     await begun.promise;
     const from = performance.now();
     controller.abort();
-    await refused;
+    expect(await refused).toBeInstanceOf(Error);
     await onlyWorkspace(server);
     expect(performance.now() - from).toBeLessThan(SOON_MS);
     await expect.poll(async () => (await onlyWorkspace(server)).status, { timeout: SOON_MS }).toBe("partial");
