@@ -4,6 +4,7 @@ import { createAnswers, type Answers, type AnswersOptions } from "./answers.ts";
 import type { Corpus } from "./corpus/model.ts";
 import { openCorpus, type CorpusOptions } from "./corpus/open.ts";
 import type { Logger } from "./log.ts";
+import { resourceChanges, type ResourceChanges } from "./resource-changes.ts";
 import { searchIndex } from "./search/open.ts";
 
 /** How long a corpus must be left alone before it is read again, in milliseconds. */
@@ -15,7 +16,9 @@ export interface Live {
   /** Does the work that the first requests would otherwise wait for, in small steps. */
   warm(): Promise<void>;
   /** Follows changes of the folder until the signal ends; each change is served whole or not at all. */
-  follow(signal: AbortSignal, onChange: () => void): void;
+  follow(signal: AbortSignal): void;
+  /** Called with what became different, once it is served. */
+  onChange(listener: (changes: ResourceChanges) => void): void;
 }
 
 export interface LiveOptions extends AnswersOptions {
@@ -26,22 +29,23 @@ export interface LiveOptions extends AnswersOptions {
 /** Opens a corpus for serving. Throws a `CorpusError`. */
 export function openLive({ corpus: options, log, ...answersOptions }: LiveOptions): Live {
   let answers = createAnswers(openCorpus(options), answersOptions);
+  const listeners: ((changes: ResourceChanges) => void)[] = [];
 
-  async function reload(): Promise<boolean> {
+  async function reload(): Promise<void> {
     try {
       const next = openCorpus(options);
       if (
         next.digest === answers.corpus.digest &&
         JSON.stringify(next.problems) === JSON.stringify(answers.corpus.problems)
       )
-        return false;
+        return;
       await warmUp(next);
+      const changes = resourceChanges(answers.corpus, next);
       answers = createAnswers(next, answersOptions);
       log.info(`the corpus changed; now serving ${next.contracts.size} contracts, digest ${next.digest.slice(0, 12)}`);
-      return true;
+      for (const listener of listeners) listener(changes);
     } catch (error) {
       log.error(`the corpus changed, but cannot be served; the one before stays: ${(error as Error).message}`);
-      return false;
     }
   }
 
@@ -50,13 +54,16 @@ export function openLive({ corpus: options, log, ...answersOptions }: LiveOption
       return answers;
     },
     warm: () => warmUp(answers.corpus),
-    follow(signal, onChange) {
+    onChange(listener) {
+      listeners.push(listener);
+    },
+    follow(signal) {
       let timer: NodeJS.Timeout | undefined;
       let isReading = false;
       const read = async (): Promise<void> => {
         if (isReading) return schedule();
         isReading = true;
-        if (await reload()) onChange();
+        await reload();
         isReading = false;
       };
       const schedule = (): void => {

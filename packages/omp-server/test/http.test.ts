@@ -41,6 +41,7 @@ async function withServer(
     isPublic: false,
     allowedHosts: new Set(LOCAL_HOSTS),
     perMinute: 0,
+    watch: false,
     ...options,
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

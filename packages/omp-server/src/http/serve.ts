@@ -16,6 +16,8 @@ export interface HttpOptions extends AdmissionOptions {
   readonly clock: () => Date;
   readonly name: string;
   readonly log: Logger;
+  /** Whether the corpus is followed, so that its changes are announced. */
+  readonly watch: boolean;
   /** Requests a minute for each address; 0 is no limit. */
   readonly perMinute: number;
 }

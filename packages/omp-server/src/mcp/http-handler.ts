@@ -9,11 +9,20 @@ import { createMcpServer, type McpServerOptions } from "./server.ts";
 /** Answers one MCP request over HTTP; every answer is one JSON body, and nothing is kept between requests. */
 export type McpHttpHandler = (request: Request, body: unknown) => Promise<Response>;
 
-/** Builds the handler for both eras of MCP: the stateless one, and the older one served without sessions. */
-export function createMcpHttpHandler(options: McpServerOptions): McpHttpHandler {
-  const modern = createMcpHandler(() => createMcpServer(options), {
+/**
+ * Builds the handler for both eras of MCP: the stateless one, and the older one served without sessions. With `watch`
+ * changes are announced on the streams of the newer era; the older one has none without sessions.
+ */
+export function createMcpHttpHandler(options: McpServerOptions & { readonly watch: boolean }): McpHttpHandler {
+  const { live, log, watch } = options;
+  const announcing = watch ? { ...options, subscribed: new Set<string>() } : options;
+  const modern = createMcpHandler(() => createMcpServer(announcing), {
     legacy: "reject",
-    onerror: (error) => options.log.debug(`mcp: ${error.message}`),
+    onerror: (error) => log.debug(`mcp: ${error.message}`),
+  });
+  live.onChange(({ list, updated }) => {
+    for (const uri of updated) modern.notify.resourceUpdated(uri);
+    if (list) modern.notify.resourcesChanged();
   });
   return async (request, body) => {
     const isLegacy = await isLegacyRequest(request, body);

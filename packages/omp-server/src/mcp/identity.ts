@@ -1,3 +1,4 @@
+import type { ServerCapabilities } from "@modelcontextprotocol/server";
 import type { Corpus } from "../corpus/model.ts";
 import { OMP_PROFILE, OMP_VERSION } from "../tools/schemas.ts";
 import { VERSION } from "../version.ts";
@@ -16,13 +17,16 @@ const OMP_EXTENSION = {
 /** The same among the capabilities of MCP, where an extension is named by a domain of whoever defines its place there. */
 const OMP_EXTENSION_ID = "io.github.rajesh1213/omp";
 
-export const CAPABILITIES = {
-  tools: {},
-  resources: {},
-  prompts: {},
-  completions: {},
-  extensions: { [OMP_EXTENSION_ID]: OMP_EXTENSION },
-};
+/** Tools and prompts are the same whatever the corpus; only its resources can change while it is followed. */
+export function capabilities({ announces }: { readonly announces: boolean }): ServerCapabilities {
+  return {
+    tools: {},
+    resources: announces ? { listChanged: true, subscribe: true } : {},
+    prompts: {},
+    completions: {},
+    extensions: { [OMP_EXTENSION_ID]: OMP_EXTENSION },
+  };
+}
 
 export function serverInfo(name: string): { name: string; title: string; version: string } {
   return { name, title: "OMP standards server", version: VERSION };

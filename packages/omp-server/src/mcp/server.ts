@@ -5,7 +5,7 @@ import { fillPrompt, PROMPTS } from "../prompts.ts";
 import { completeArgument, listResources, readResource, RESOURCE_TEMPLATES } from "../resources.ts";
 import { OmpError } from "../tools/omp-error.ts";
 import type { Freshness } from "../tools/tool.ts";
-import { CAPABILITIES, instructions, serverInfo } from "./identity.ts";
+import { capabilities, instructions, serverInfo } from "./identity.ts";
 import { callTool, listTools } from "./tools.ts";
 
 export interface McpServerOptions {
@@ -13,6 +13,11 @@ export interface McpServerOptions {
   readonly clock: () => Date;
   readonly name: string;
   readonly log: Logger;
+  /**
+   * Where it is kept which resources the connection asked to hear of; without it, as where nothing can be sent unasked,
+   * no change is announced.
+   */
+  readonly subscribed?: Set<string> | undefined;
 }
 
 /** How many resources one page lists. */
@@ -24,9 +29,9 @@ function cacheHint(freshness: Freshness): { ttlMs: number; cacheScope: "public" 
 }
 
 /** One MCP server for one connection or request, over the corpus that is live. */
-export function createMcpServer({ live, clock, name, log }: McpServerOptions): Server {
+export function createMcpServer({ live, clock, name, log, subscribed }: McpServerOptions): Server {
   const server = new Server(serverInfo(name), {
-    capabilities: CAPABILITIES,
+    capabilities: capabilities({ announces: subscribed !== undefined }),
     instructions: instructions(live.answers.corpus),
     cacheHints: {
       "tools/list": { ttlMs: HOUR_MS, cacheScope: "public" },
@@ -55,6 +60,18 @@ export function createMcpServer({ live, clock, name, log }: McpServerOptions): S
     const { text, mimeType, freshness } = content;
     return { contents: [{ uri, text, mimeType }], ...cacheHint(freshness) };
   });
+
+  if (subscribed) {
+    server.setRequestHandler("resources/subscribe", ({ params: { uri } }) => {
+      if (!readResource(live.answers.corpus, uri)) throw new ResourceNotFoundError(uri);
+      subscribed.add(uri);
+      return {};
+    });
+    server.setRequestHandler("resources/unsubscribe", ({ params: { uri } }) => {
+      subscribed.delete(uri);
+      return {};
+    });
+  }
 
   server.setRequestHandler("prompts/list", () => ({
     prompts: PROMPTS.map(({ arguments: parameters, ...prompt }) => ({ ...prompt, arguments: [...parameters] })),

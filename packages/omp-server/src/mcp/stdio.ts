@@ -1,4 +1,5 @@
 import { serveStdio as serveMcpStdio } from "@modelcontextprotocol/server/stdio";
+import type { McpServerFactory } from "@modelcontextprotocol/server";
 import { createMcpServer, type McpServerOptions } from "./server.ts";
 import { createStdioTransport } from "./stdio-transport.ts";
 
@@ -24,7 +25,20 @@ export async function serveStdio(options: McpServerOptions & { readonly watch: b
     setTimeout(() => void live.warm(), WARM_AFTER_MS).unref();
   };
   const transport = createStdioTransport(warmLater);
-  const handle = serveMcpStdio(() => createMcpServer(options), {
+  const build: McpServerFactory = ({ era }) => {
+    if (!watch) return createMcpServer(options);
+    const subscribed = new Set<string>();
+    const server = createMcpServer({ ...options, subscribed });
+    live.onChange(({ list, updated }) => {
+      // In the era without a handshake the SDK passes on what was asked for; before, the subscriptions are ours.
+      const told = era === "modern" ? updated : updated.intersection(subscribed);
+      const sent = [...told].map((uri) => server.sendResourceUpdated({ uri }));
+      if (list) sent.push(server.sendResourceListChanged());
+      void Promise.allSettled(sent);
+    });
+    return server;
+  };
+  const handle = serveMcpStdio(build, {
     transport,
     onerror: (error) => log.debug(`mcp: ${error.message}`),
   });
@@ -33,7 +47,7 @@ export async function serveStdio(options: McpServerOptions & { readonly watch: b
     onclose?.();
     end();
   };
-  if (watch) live.follow(ended.signal, () => {});
+  if (watch) live.follow(ended.signal);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, end);
   // A wrapper such as npx may die without closing our input.
   const parent = process.ppid;

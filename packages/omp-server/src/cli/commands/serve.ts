@@ -91,7 +91,7 @@ async function serveOverHttp({ input }: Context, values: OptionValues, options: 
   log.info(`http://${shownHost}:${open}/mcp`);
   void live.warm();
   const ended = new AbortController();
-  if (watch) live.follow(ended.signal, () => {});
+  if (watch) live.follow(ended.signal);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
   });
