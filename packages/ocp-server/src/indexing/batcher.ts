@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { FileUpdate, WriteCounts, WriteOptions } from "../storage/store.ts";
+import type { FileUpdate, NewSegment, WriteCounts, WriteOptions } from "../storage/store.ts";
 import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
 import { compactText } from "./compact.ts";
 import type { WritePorts } from "./pipeline.ts";
@@ -12,6 +12,13 @@ const MAX_FILES = 256;
 const WRITES_BETWEEN_MERGES = 8;
 
 const builder = createSegmentBuilder();
+
+function wordsOf(updates: readonly FileUpdate[]): Exclude<WriteOptions["text"], NewSegment> {
+  return (chunks) => {
+    const all = searchable(updates);
+    return builder.build(chunks.map((number) => all[number]!));
+  };
+}
 
 /** Gathers updates and writes them, with their words, in short transactions. */
 export function createBatcher(
@@ -27,7 +34,7 @@ export function createBatcher(
   /** Writes at once, in one transaction. */
   async function write({ updates: all, text }: Pick<Prepared, "updates" | "text">): Promise<void> {
     if (all.length === 0) return;
-    const written = await store.index.write(workspaceId, all, { reason, text });
+    const written = await store.index.write(workspaceId, all, { reason, text: text ?? wordsOf(all) });
     counts.indexed += written.indexed;
     counts.skipped += written.skipped;
     counts.removed += written.removed;
@@ -39,7 +46,7 @@ export function createBatcher(
     const gathered = updates;
     updates = [];
     chunks = 0;
-    await write({ updates: gathered, text: builder.build(searchable(gathered)) });
+    await write({ updates: gathered, text: undefined });
   }
 
   return {

@@ -26,8 +26,8 @@ export interface Task {
 /** What a task's files came to. */
 export interface Prepared {
   readonly updates: readonly FileUpdate[];
-  /** The words of all chunks of the updates, in order. */
-  readonly text: NewSegment;
+  /** The words of all chunks of the updates, in order; undefined when some file was known: most of its chunks may be too. */
+  readonly text: NewSegment | undefined;
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -50,7 +50,8 @@ export function createPreparation() {
         faults.push({ path: file.path, reason: describeFault(error) });
       }
     }
-    return { updates, text: builder.build(searchable(updates)), faults };
+    const isKnown = task.files.some((file) => file.hash !== undefined);
+    return { updates, text: isKnown ? undefined : builder.build(searchable(updates)), faults };
   }
 
   return { prepare };

@@ -10,7 +10,7 @@ let tail: Promise<void> = Promise.resolve();
 async function answer({ id, task }: ToPreparer): Promise<void> {
   try {
     const prepared = await prepare(task);
-    const buffers = prepared.text.blocks.map(({ data }) => data.buffer as ArrayBuffer);
+    const buffers = prepared.text?.blocks.map(({ data }) => data.buffer as ArrayBuffer);
     port.postMessage({ id, prepared } satisfies FromPreparer, buffers);
   } catch (error) {
     port.postMessage({ id, failed: String(error) } satisfies FromPreparer);

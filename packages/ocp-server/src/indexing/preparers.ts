@@ -118,7 +118,7 @@ export async function* prepareAll(tasks: Iterable<Task>, options: PreparersOptio
       return undefined;
     }
     const faults = task.files.map(({ path }) => ({ path, reason: "stopped the thread that read it" }));
-    ready.push({ task, prepared: { updates: [], text: { documents: 0, blocks: [] }, faults } });
+    ready.push({ task, prepared: { updates: [], text: undefined, faults } });
     return undefined;
   }
 

@@ -167,8 +167,11 @@ export interface VectorBatch {
 export interface WriteOptions {
   /** Why: somebody asked for it, or a watcher saw a change. Reported with `chunk.indexed`. */
   readonly reason: "explicit" | "file_changed";
-  /** The words of all chunks of the batch's replacements, numbered in the order in which they come. */
-  readonly text: NewSegment;
+  /**
+   * The words of all chunks of the batch's replacements, numbered in the order in which they come; or what makes those
+   * of some, by their numbers, when most may be known already: it is asked once, for those that are new.
+   */
+  readonly text: NewSegment | ((chunks: readonly number[]) => NewSegment);
 }
 
 /** What a chunk is found by. */

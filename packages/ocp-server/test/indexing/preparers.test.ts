@@ -21,7 +21,7 @@ async function run(tasks: Iterable<Task>, options: Partial<PreparersOptions>) {
   for await (const { prepared } of prepareAll(tasks, { threads: 1, preparation: createPreparation(), ...options })) {
     for (const update of prepared.updates) paths.push(update.path);
     for (const { path, reason } of prepared.faults) faults.push(`${path} ${reason}`);
-    words += prepared.text.documents;
+    words += prepared.text?.documents ?? 0;
   }
   return { paths: paths.sort(), faults: faults.sort(), words };
 }

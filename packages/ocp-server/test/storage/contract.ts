@@ -229,6 +229,24 @@ export function testStore({ name: backend, open }: Backend): void {
       expect(after.find((c) => c.symbol === "two")).toMatchObject({ version: 2, content: "two!" });
     });
 
+    it("asks for the words of those chunks only that are new", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      await put(index, WS, [file("a.ts", [chunk("one", "alpha"), chunk("two", "beta", 2)])], EXPLICIT);
+      const fresher = [chunk("one", "alpha"), chunk("two", "gamma", 2), chunk("three", "delta", 3)];
+      const asked: number[][] = [];
+      const text = (chunks: readonly number[]) => {
+        asked.push([...chunks]);
+        return createSegmentBuilder().build(chunks.map((number) => toSearchable("a.ts", fresher[number]!)));
+      };
+      await index.write(WS, [file("a.ts", fresher)], { ...EXPLICIT, text });
+      await index.write(WS, [file("a.ts", fresher)], { ...EXPLICIT, text });
+      expect(asked).toEqual([[1, 2]]);
+      for (const [word, place] of Object.entries({ alpha: "one", gamma: "two", delta: "three" }))
+        expect((await find(db.store, { workspaceId: WS }, word)).map(({ symbol }) => symbol)).toEqual([place]);
+      expect(await find(db.store, { workspaceId: WS }, "beta")).toEqual([]);
+    });
+
     it("gives a shifted chunk a new id but the same version and hash", async () => {
       await using db = await fresh();
       const { index } = db.store;

@@ -307,6 +307,16 @@ export function createIndexWriter(
     counts.skipped += file.chunks - revived.length;
   }
 
+  function addText({ workspace, rows }: Batch, text: WriteOptions["text"]): void {
+    if (typeof text !== "function") return writer.addSegment(workspace, text, rows);
+    const fresh = [...rows.keys()].filter((number) => rows[number] !== 0);
+    writer.addSegment(
+      workspace,
+      text(fresh),
+      Int32Array.from(fresh, (number) => rows[number]!),
+    );
+  }
+
   /** The files at or below these paths, each once. */
   function filesAt(workspace: number, paths: readonly string[]): SizedFile[] {
     const found = new Map<number, SizedFile>();
@@ -348,7 +358,7 @@ export function createIndexWriter(
           workspace,
           workspaceId,
           nextRow: nextRow(),
-          rows: new Int32Array(text.documents),
+          rows: new Int32Array(ids.length),
           numbered: 0,
           ids,
           counts,
@@ -363,7 +373,7 @@ export function createIndexWriter(
           else remove(batch, update.path);
         }
         if (batch.nextRow > firstRow) {
-          writer.addSegment(workspace, text, batch.rows);
+          addText(batch, text);
           prepare("UPDATE meta SET value = ? WHERE key = 'next_row'").run(String(batch.nextRow));
         }
         await appendEvents(tx, db.now(), events(batch, reason));
