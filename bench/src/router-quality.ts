@@ -7,6 +7,9 @@ import { litellmScore } from "./router/litellm-weights.ts";
 import { blindPrompts, ownPrompts, parseLines, sharedText, type LabelledPrompt } from "./router/prompts.ts";
 import { referenceScore } from "./router/reference-rules.ts";
 
+/** One division into folds is noise: outcomes are divided so often, each time anew. */
+const DIVISIONS = 5;
+
 const rules = new TaskClassifier();
 const METHODS: readonly Method[] = [
   { name: "rules (default)", threshold: 0.5, score: (prompt) => rules.classify(prompt).complexity_score },
@@ -61,6 +64,7 @@ printTable("Fitted, on prompts that the scores had not seen", [
   ...(routing === undefined ? [] : fitRows("outcomes: routing.dev", routing)),
 ]);
 
+if (routing !== undefined) printTable(`routing.dev, five folds by ${DIVISIONS} divisions`, divisionRows(routing));
 printTable("Decisions", speedRows());
 
 function fitRows(data: string, text: string): Record<string, string>[] {
@@ -81,6 +85,16 @@ function fitRows(data: string, text: string): Record<string, string>[] {
     ...(report.unseen === undefined ? [] : [row("fitted, kind of prompt left out", report.unseen)]),
     row("rules", report.rules),
   ];
+}
+
+function divisionRows(text: string): Record<string, string>[] {
+  const qualities = Array.from({ length: DIVISIONS }, (_, at) => fitClassifier(text, { seed: at + 1 }).report.fitted);
+  return (["auroc", "apgr", "cpt50", "cpt80"] as const).map((name) => {
+    const values = qualities.map((quality) => quality[name].value);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+    return { figure: name, mean: round(mean, 3), "standard deviation": round(spread, 3) };
+  });
 }
 
 function ranged({ value, interval: [low, high] }: FitReport["fitted"]["apgr"], digits: number): string {

@@ -1,5 +1,6 @@
+import { createRandom } from "../classifier/fitted/random.ts";
 import type { Judged } from "./measure.ts";
-import { createRandom, shuffled } from "./random.ts";
+import { shuffled } from "./random.ts";
 import type { TrainingData } from "./rows.ts";
 import { scoreExample, train, type Example } from "./train.ts";
 

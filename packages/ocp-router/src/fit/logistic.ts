@@ -1,4 +1,4 @@
-import type { Features } from "../classifier/fitted/features.ts";
+import type { Features } from "../classifier/fitted/hashed.ts";
 
 /** Weights by place, and the constant. */
 export interface Fit {

@@ -1,4 +1,4 @@
-import { createRandom } from "./random.ts";
+import { createRandom } from "../classifier/fitted/random.ts";
 
 /** One judged prompt: what the local and the paid model made of it, 0 to 1, and the score it got. */
 export interface Judged {

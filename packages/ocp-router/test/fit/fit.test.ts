@@ -1,4 +1,9 @@
 import { expect, test } from "vitest";
+import { createRandom, normal } from "../../src/classifier/fitted/random.ts";
+import { COUNT_NAMES } from "../../src/classifier/fitted/reading.ts";
+import { TOPICS, topicsOf } from "../../src/classifier/fitted/topics.ts";
+import { slopesOf, WAVES, wavesOf } from "../../src/classifier/fitted/waves.ts";
+import { learnTopics } from "../../src/fit/topics.ts";
 import { createClassifier, fitClassifier } from "../../src/index.ts";
 
 // Two kinds of prompt that the rules cannot tell apart: what is hard here is a matter of these users' own words.
@@ -37,7 +42,52 @@ test("outcomes of two models are learned as what paying gains", () => {
   expect(report.kind).toBe("outcomes");
   expect(report.calibration.paidShare).toBeCloseTo(0.5, 1);
   expect(report.calibration.right).toBeGreaterThan(report.calibration.rightLocal);
-  expect(createClassifier({ fitted: weights }).classify("zeppelin form at the pier").route_to).toBe("paid");
+  expect(report.fitted.apgr.value).toBeGreaterThan(0.7);
+  expect(JSON.stringify(weights).length).toBeLessThan(200_000);
+  const classifier = createClassifier({ fitted: JSON.parse(JSON.stringify(weights)) });
+  const paid = classifier.classify("zeppelin form at the pier", { explain: true });
+  expect(paid.route_to).toBe("paid");
+  expect(paid.parts?.[0]).toMatchObject({ layer: "fitted text", signal: "fitted:words 'zeppelin'" });
+  expect(paid.parts![0]!.weight).toBeGreaterThan(0);
+  expect(classifier.classify("bicycle form at the pier").route_to).toBe("local");
+});
+
+test("topics are the same for the same texts, and words of one topic point one way", () => {
+  const texts = rows.map(({ prompt }) => prompt.split(" "));
+  const topics = learnTopics(texts);
+  expect(learnTopics(texts)).toEqual(topics);
+  const alike = (a: string, b: string): number => {
+    const [x, y] = [topicsOf(a.split(" "), topics), topicsOf(b.split(" "), topics)];
+    return x.reduce((sum, value, at) => sum + value * y[at]!, 0);
+  };
+  expect(alike("zeppelin parcel", "zeppelin parcel")).toBeCloseTo(1);
+  expect(alike("zeppelin parcel", "zeppelin ticket")).toBeGreaterThan(alike("zeppelin parcel", "bicycle ticket"));
+  // Words that were never met say nothing.
+  expect(topicsOf(["quokka"], topics).every((value) => value === 0)).toBe(true);
+});
+
+test("products of waves come near the Gaussian kernel", () => {
+  const random = createRandom(11);
+  for (let turn = 0; turn < 20; turn++) {
+    const a = Array.from({ length: TOPICS + COUNT_NAMES.length }, () => 0.1 * normal(random));
+    const b = a.map((value) => value + 0.1 * normal(random));
+    const [x, y] = [wavesOf(a), wavesOf(b)];
+    const distance = a.reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0);
+    expect(Math.abs(x.reduce((sum, value, at) => sum + value * y[at]!, 0) - Math.exp(-distance))).toBeLessThan(0.15);
+  }
+});
+
+test("slopes are those of the sum", () => {
+  const random = createRandom(12);
+  const at = Array.from({ length: TOPICS + COUNT_NAMES.length }, () => normal(random) / 5);
+  const weights = Array.from({ length: WAVES }, () => normal(random));
+  const sum = (numbers: readonly number[]): number =>
+    wavesOf(numbers).reduce((all, value, each) => all + value * weights[each]!, 0);
+  const slopes = slopesOf(at, weights);
+  for (const place of [0, 7, TOPICS, at.length - 1]) {
+    const step = (by: number) => sum(at.map((value, each) => (each === place ? value + by : value)));
+    expect(slopes[place]).toBeCloseTo((step(1e-5) - step(-1e-5)) / 2e-5, 4);
+  }
 });
 
 test("traces are rows where feedback, an escalation or a passed check says how hard they were", () => {
@@ -83,6 +133,8 @@ test("weights that were cut off are refused", () => {
     /no weights/,
   );
   expect(() => createClassifier({ fitted: { ...weights, threshold: 7 } })).toThrow(/no weights/);
+  expect(() => createClassifier({ fitted: { ...weights, topics: { words: "AAAA", rows: "" } } })).toThrow(/no weights/);
+  expect(() => createClassifier({ fitted: { ...weights, version: 1 } })).toThrow(/another version.* Fit them again/);
 });
 
 test("of a conversation fitted weights judge the last request, or the one that it leans on", () => {

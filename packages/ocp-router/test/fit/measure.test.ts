@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { balancedThreshold, calibrationAt, thresholdForShare } from "../../src/fit/calibrate.ts";
 import { measure, measureQuality, type Judged } from "../../src/fit/measure.ts";
-import { createRandom } from "../../src/fit/random.ts";
+import { createRandom } from "../../src/classifier/fitted/random.ts";
 
 const row = (score: number, weak: 0 | 1, strong: 0 | 1 = 1): Judged => ({ score, weak, strong });
 

@@ -1,10 +1,10 @@
-import type { Classifier, ClassifyInput, ClassifyResult, SignalPart } from "../classifier.ts";
+import type { Classifier, ClassifyInput, ClassifyResult } from "../classifier.ts";
 import { turnsOf, TURNS_BEFORE, type Turns } from "../request.ts";
 import { leansOnEarlier } from "../rules/follow-up.ts";
 import { taskType } from "../rules/task-type.ts";
 import { readAsk } from "../text/ask.ts";
-import { featuresOf, namesOf, termsOf } from "./features.ts";
-import { contributions, scoreFeatures } from "./model.ts";
+import { contributions, scoreOfReading } from "./model.ts";
+import { readPrompt } from "./reading.ts";
 import { parseWeights, type Weights } from "./weights.ts";
 
 /** So many signals are told; all that remain are small. */
@@ -23,14 +23,9 @@ export class FittedClassifier implements Classifier {
 
   classify(input: ClassifyInput, { explain = false }: { readonly explain?: boolean } = {}): ClassifyResult {
     const last = judgedTurn(turnsOf(input));
-    const terms = termsOf(last);
-    const features = featuresOf(last, terms);
-    const score = scoreFeatures(this.#weights, features);
-    const told = contributions(this.#weights, features).slice(0, TOLD);
-    const names = namesOf(terms, new Set(told.map(({ place }) => place)));
-    const parts = told.map(({ place, weight, count }) =>
-      toPart({ weight, name: count ?? names.get(place) ?? "", counted: count !== undefined }),
-    );
+    const reading = readPrompt(last);
+    const score = scoreOfReading(this.#weights, reading);
+    const parts = contributions(this.#weights, reading).slice(0, TOLD);
     return {
       route_to: score >= this.#threshold ? "paid" : "local",
       complexity_score: score,
@@ -48,10 +43,4 @@ function judgedTurn({ last, earlier }: Turns): string {
   let turn = last;
   while (before.length > 0 && leansOnEarlier(readAsk(turn))) turn = before.pop()!;
   return turn;
-}
-
-function toPart({ name, weight, counted }: { name: string; weight: number; counted: boolean }): SignalPart {
-  if (counted) return { layer: "fitted count", signal: `fitted:${name}`, weight };
-  const words = name.startsWith("l") ? `letters '${name.slice(1)}'` : `words '${name.slice(2)}'`;
-  return { layer: "fitted text", signal: `fitted:${words}`, weight };
 }
