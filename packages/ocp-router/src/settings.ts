@@ -27,8 +27,9 @@ export function readPrices(text: string | undefined): PriceTable | string {
 
 function isPrice(value: unknown): value is Price {
   if (!isRecord(value)) return false;
-  const numbers = [value["input"], value["output"], value["cachedInput"] ?? 0, value["cacheWrite"] ?? 0];
-  return numbers.every((each) => typeof each === "number" && each >= 0);
+  const { input, output, cachedInput = 0, cacheWrite = 0, above } = value;
+  const long = above === undefined || (isPrice(above) && "tokens" in above && typeof above.tokens === "number");
+  return long && [input, output, cachedInput, cacheWrite].every((each) => typeof each === "number" && each >= 0);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

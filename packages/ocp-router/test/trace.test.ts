@@ -84,10 +84,12 @@ describe.each(["trace.jsonl", "trace.db"])("the record in %s", (name) => {
     await Promise.all(
       Array.from({ length: 100 }, async (_, index) => sinks[index % 2]!.write({ ...call!, trace_id: `t${index}` })),
     );
+    const unpriced = { ...call!, trace_id: "u", answered_by: "paid" as const, cost_usd: null };
+    await sinks[0].write(unpriced);
     for (const sink of sinks) await sink.close?.();
     const summary = await summarise(readTrace(path));
-    expect(summary).toMatchObject({ total: { calls: 100, saved_usd: 0.0123 }, local_share: 1 });
-    expect(summary.days).toMatchObject([{ local: 100, paid: 0, cost_usd: 0 }]);
+    expect(summary).toMatchObject({ total: { calls: 101, unpriced: 1 }, by_tier: { local: { saved_usd: 0.0123 } } });
+    expect(summary.days).toMatchObject([{ local: 100, paid: 1, cost_usd: 0 }]);
   });
 });
 

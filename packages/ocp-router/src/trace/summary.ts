@@ -11,6 +11,8 @@ export interface Totals {
   readonly completion_tokens: number;
   readonly cost_usd: number;
   readonly saved_usd: number;
+  /** Answers whose cost or saving is not in these sums, because the paid model had no price. */
+  readonly unpriced: number;
   /** Half of the answers came within this time. */
   readonly median_ms: number;
 }
@@ -82,7 +84,7 @@ interface Sum {
 
 function createSum(): Sum {
   const times: number[] = [];
-  let [calls, errors, fallbacks, prompt, completion, cost, saved] = [0, 0, 0, 0, 0, 0, 0];
+  let [calls, errors, fallbacks, prompt, completion, cost, saved, unpriced] = [0, 0, 0, 0, 0, 0, 0, 0];
   return {
     add(call) {
       calls++;
@@ -92,6 +94,7 @@ function createSum(): Sum {
       completion += call.completion_tokens;
       cost += call.cost_usd ?? 0;
       saved += call.saved_usd ?? 0;
+      if (call.cost_usd === null || call.saved_usd === null) unpriced++;
       if (call.outcome === "ok") times.push(call.duration_ms);
     },
     totals: () => ({
@@ -102,6 +105,7 @@ function createSum(): Sum {
       completion_tokens: completion,
       cost_usd: roundDollars(cost),
       saved_usd: roundDollars(saved),
+      unpriced,
       median_ms: times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0,
     }),
   };

@@ -58,6 +58,9 @@ function formatSummary(summary: Summary, { paint, columns }: Terminal): string {
   const troubles = [
     ...(total.fallbacks > 0 ? [`${plural(total.fallbacks, "request")} went to the other model after a fault`] : []),
     ...(total.errors > 0 ? [`${plural(total.errors, "request")} failed`] : []),
+    ...(total.unpriced > 0
+      ? [`${plural(total.unpriced, "answer")} not in the dollars: the paid model had no price. Set OCP_PRICES.`]
+      : []),
   ];
   return [
     paint.strong(head.join(" · ")),
