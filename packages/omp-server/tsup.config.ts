@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+
+/** The line of `src/lazy.ts` that lets a checkout load packages by itself. */
+const REQUIRE = "const require = createRequire(import.meta.url);\n";
 
 export default defineConfig({
   // What a host starts, and the library: everything in them, so that nothing else is installed.
@@ -15,6 +19,34 @@ export default defineConfig({
   treeshake: true,
   clean: true,
   esbuildPlugins: [
+    {
+      // Without that line the calls of `require` are the bundler's, which puts each package in its call's place.
+      name: "lazy-packages",
+      setup(build) {
+        build.onLoad({ filter: /[\\/]src[\\/]lazy\.ts$/ }, ({ path }) => {
+          const source = readFileSync(path, "utf8");
+          if (!source.includes(REQUIRE)) throw new Error(`${path} no longer has the line '${REQUIRE.trim()}'`);
+          return { contents: source.replace(REQUIRE, ""), loader: "ts" };
+        });
+        // What is made for `require` hides the packages, and their licences, that it holds in turn.
+        build.onResolve({ filter: /^commonmark$/ }, ({ path, kind, resolveDir }) =>
+          kind === "require-call" ? build.resolve(path, { kind: "import-statement", resolveDir }) : undefined,
+        );
+      },
+    },
+    {
+      // The SDK checks what a client is asked to fill in; this server asks nothing, and has a validator of its own.
+      name: "no-second-validator",
+      setup(build) {
+        build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({
+          path: "shims",
+          namespace: "no-second-validator",
+        }));
+        build.onLoad({ filter: /^shims$/, namespace: "no-second-validator" }, () => ({
+          contents: 'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+        }));
+      },
+    },
     {
       // zod carries its messages in fifty languages; the protocol speaks one.
       name: "zod-in-english",

@@ -1,5 +1,6 @@
-import { Parser, type Node } from "commonmark";
+import type { Node } from "commonmark";
 import GithubSlugger from "github-slugger";
+import { commonmark } from "../lazy.ts";
 import type { Section } from "./model.ts";
 
 export interface CodeBlock {
@@ -28,6 +29,7 @@ function cutLines(text: string): Lines {
 /** The blocks of a text, read by the rules of CommonMark. */
 export function parseMarkdown(text: string): Node {
   // A byte order mark would hide a heading; a space in its place keeps every position.
+  const { Parser } = commonmark();
   return new Parser().parse(text.replace(/^\uFEFF/, " "));
 }
 

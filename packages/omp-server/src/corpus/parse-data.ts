@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { yaml } from "../lazy.ts";
 import type { JsonValue } from "./model.ts";
 
 /** How many times a YAML document may expand its aliases. */
@@ -22,7 +22,7 @@ export function parseJson(text: string): JsonValue {
  * keys and floods of aliases are errors.
  */
 export function parseYaml(text: string): JsonValue {
-  const documents = parseAllDocuments(text, {
+  const documents = yaml().parseAllDocuments(text, {
     version: "1.2",
     schema: "core",
     uniqueKeys: true,

@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import ajvFormats from "ajv-formats";
+import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import { ajv as lazyAjv } from "../lazy.ts";
 import type { JsonObject, Schema, Withheld } from "./model.ts";
 
 /** Checks values against the schemas of one corpus; nothing is ever fetched. */
@@ -12,9 +12,8 @@ export interface Validator {
 
 /** A compiler of JSON Schema 2020-12 that checks formats. */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, addUsedSchema: false });
-  ajvFormats.default(ajv);
-  return ajv;
+  const { Ajv2020: Compiler, addFormats } = lazyAjv();
+  return addFormats(new Compiler({ strict: false, allErrors: true, logger: false, addUsedSchema: false }));
 }
 
 /** Builds a validator that knows all schemas by their `$id`. */

@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { stem } from "./analyse.ts";
 
 /** The commonest words of English that name nothing in a standard: they say how somebody talks, not of what. */
@@ -23,9 +24,9 @@ ways week well went whatever whenever wherever whether while whoever whose why w
 working works world worry worth wrong year years yes yet yesterday yourself
 `;
 
-const stems = new Set(EVERYDAY.trim().split(/\s+/).map(stem));
+const stems = once(() => new Set(EVERYDAY.trim().split(/\s+/).map(stem)));
 
 /** Whether a term is one of ordinary talk. */
 export function isEveryday(term: string): boolean {
-  return stems.has(term);
+  return stems().has(term);
 }

@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { stem } from "./analyse.ts";
 import { PHRASES, VOCABULARY } from "./vocabulary.ts";
 
@@ -48,36 +49,41 @@ behaviour behavior
 const SYNONYM_WEIGHT = 0.5;
 const RELATED_WEIGHT = 0.4;
 
-const byStem = new Map<string, Map<string, number>>();
-add(GROUPS, SYNONYM_WEIGHT);
-add(VOCABULARY, RELATED_WEIGHT);
-
-function add(groups: string, weight: number): void {
-  for (const line of groups.trim().split("\n")) {
-    const stems = line.split(" ").map(stem);
-    for (const one of stems) {
-      const others = byStem.get(one) ?? new Map<string, number>();
-      for (const other of stems) if (other !== one && !others.has(other)) others.set(other, weight);
-      byStem.set(one, others);
+const byStem = once(() => {
+  const related = new Map<string, Map<string, number>>();
+  for (const [groups, weight] of [
+    [GROUPS, SYNONYM_WEIGHT],
+    [VOCABULARY, RELATED_WEIGHT],
+  ] as const) {
+    for (const line of groups.trim().split("\n")) {
+      const stems = line.split(" ").map(stem);
+      for (const one of stems) {
+        const others = related.get(one) ?? new Map<string, number>();
+        for (const other of stems) if (other !== one && !others.has(other)) others.set(other, weight);
+        related.set(one, others);
+      }
     }
   }
-}
+  return related;
+});
 
 /** What a phrase may be said with, by its words: the longer of two that begin alike first. */
-const phrases = PHRASES.trim()
-  .split("\n")
-  .flatMap((line) => {
-    const [said = "", meant = ""] = line.split(":");
-    const stems = new Set(meant.trim().split(/\s+/).map(stem));
-    return said.split(",").map((phrase) => ({ words: phrase.trim().split(" "), stems }));
-  })
-  .sort((a, b) => b.words.length - a.words.length);
+const phrases = once(() =>
+  PHRASES.trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [said = "", meant = ""] = line.split(":");
+      const stems = new Set(meant.trim().split(/\s+/).map(stem));
+      return said.split(",").map((phrase) => ({ words: phrase.trim().split(" "), stems }));
+    })
+    .sort((a, b) => b.words.length - a.words.length),
+);
 
 /** The stems that the phrases of a text may stand for, a set for each phrase. */
 export function phrasesOf(words: readonly string[]): ReadonlySet<string>[] {
   const found: ReadonlySet<string>[] = [];
   for (let at = 0; at < words.length; at++) {
-    const phrase = phrases.find((one) => one.words.every((word, i) => words[at + i] === word));
+    const phrase = phrases().find((one) => one.words.every((word, i) => words[at + i] === word));
     if (!phrase) continue;
     found.push(phrase.stems);
     at += phrase.words.length - 1;
@@ -87,5 +93,5 @@ export function phrasesOf(words: readonly string[]): ReadonlySet<string>[] {
 
 /** The stems of words that may stand for this one, and how much each counts. */
 export function synonymsOf(term: string): ReadonlyMap<string, number> {
-  return byStem.get(term) ?? new Map<string, number>();
+  return byStem().get(term) ?? new Map<string, number>();
 }
