@@ -4,11 +4,11 @@ import { COMPONENTS, parseScripts } from "./component.ts";
 import { findDefinitions } from "./definitions.ts";
 import { mergeDefinitions } from "./grammar/merge.ts";
 import { parseDefinitions } from "./grammar/parse.ts";
-import { chunkLines } from "./lines.ts";
+import { chunkLines, toBlocks } from "./lines.ts";
 import { outlineToPieces, type Definition } from "./outline.ts";
-import { LINE, scanLines } from "./scan.ts";
+import { LINE, scanLines, type Scan } from "./scan.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
-import { splitLines } from "./split-lines.ts";
+import { isBlank, splitLines } from "./split-lines.ts";
 
 /**
  * Cuts program text, and values laid out like it, at its definitions. They are found by a grammar where there is one;
@@ -25,11 +25,26 @@ export const chunkCode: Chunker = (source) => {
   const found = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
   const definitions = COMPONENTS.has(source.language) ? parseScripts(lines, found) : found;
   const isTorn = (line: number): boolean =>
-    scan.starts[line] === LINE.string || /^\s*(?:[)\]}]|\.\w|else\b|catch\b|finally\b|end\b)/.test(lines[line]!);
+    scan.starts[line] === LINE.string ||
+    /^\s*(?:[)\]}]|\.\w|else\b|catch\b|finally\b|end\b)/.test(lines[line]!) ||
+    (shape.statementEnd !== undefined && isInStatement(lines, { line, scan, end: shape.statementEnd }));
   return definitions.length === 0
-    ? chunkLines(source)
+    ? toBlocks(lines, isTorn)
     : outlineToPieces(lines, definitions, { separator: ".", signatures: familyOf(source.language) !== "data", isTorn });
 };
+
+/** So many blank lines and lines of comment are passed over. */
+const FARTHEST_STATEMENT = 60;
+
+/** Whether the code before a line has not come to the end of its statement. */
+function isInStatement(lines: readonly string[], at: { line: number; scan: Scan; end: RegExp }): boolean {
+  for (let above = at.line - 1; above >= Math.max(0, at.line - FARTHEST_STATEMENT); above--) {
+    if (isBlank(lines[above]!) || at.scan.starts[above] === LINE.comment) continue;
+    // What ends a statement stands at the end of its line, but for a remark.
+    return !at.end.test(lines[above]!.slice(-200));
+  }
+  return false;
+}
 
 /** A list of records has the same keys over and over: they name nothing. */
 function isList(language: string, text: string): boolean {

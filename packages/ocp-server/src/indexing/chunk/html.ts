@@ -19,28 +19,26 @@ export const chunkHtml: Chunker = (source) => {
       if (skipped.test(content)) skipped = undefined;
       continue;
     }
-    const opening = /<h([1-6])\b[^>]*>/i.exec(content);
+    const { shown, unclosed } = withoutSkipped(content);
+    const opening = /<h([1-6])\b[^>]*>/i.exec(shown);
     const title = opening && titleFrom(lines, line, opening);
     if (opening && title) headings.push({ line, level: Number(opening[1]), title });
-    skipped = opensSkipped(content);
+    skipped = unclosed;
   }
   return headings.length === 0 ? chunkLines(source) : cutSections(lines, headings);
 };
 
-const SKIPPED: readonly (readonly [open: RegExp, close: RegExp])[] = [
-  [/<script\b/i, /<\/script/i],
-  [/<style\b/i, /<\/style/i],
-  [/<pre\b/i, /<\/pre/i],
-  [/<!--/, /-->/],
-];
+/** Parts without headings: comments, programs, styles and what is quoted as it is. */
+const SKIPPED = /<!--.*?(-->|$)|<(script|style|pre)\b.*?(<\/\2|$)/gi;
 
-/** What ends a part without headings that begins on a line and does not end there. */
-function opensSkipped(line: string): RegExp | undefined {
-  for (const [open, close] of SKIPPED) {
-    const at = line.search(open);
-    if (at >= 0 && !close.test(line.slice(at))) return close;
-  }
-  return undefined;
+/** A line with blanks for the parts that have no headings, and what will end the one that does not end on this line. */
+function withoutSkipped(line: string): { shown: string; unclosed: RegExp | undefined } {
+  let unclosed: RegExp | undefined;
+  const shown = line.replace(SKIPPED, (part: string, comment?: string, tag?: string, end?: string) => {
+    if ((comment ?? end) === "") unclosed = tag === undefined ? /-->/ : new RegExp(`</${tag}`, "i");
+    return " ".repeat(part.length);
+  });
+  return { shown, unclosed };
 }
 
 function titleFrom(lines: readonly string[], line: number, opening: RegExpExecArray): string {

@@ -21,10 +21,12 @@ const MAX_PIECE_BYTES = 8_192;
 const BLOCK: CutOptions = { minLines: 25, maxLines: 55 };
 
 /** Cuts a text without known structure into blocks of about 40 lines, at blank lines where there are any. */
-export const chunkLines: Chunker = ({ text }) => {
-  const lines = splitLines(text);
-  return cutLines(lines, { start: 0, end: lines.length - 1 }, BLOCK).map(toBlock);
-};
+export const chunkLines: Chunker = ({ text }) => toBlocks(splitLines(text));
+
+/** The same of lines, where a cut before some of them would tear something apart. */
+export function toBlocks(lines: readonly string[], isTorn?: CutOptions["isTorn"]): Piece[] {
+  return cutLines(lines, { start: 0, end: lines.length - 1 }, { ...BLOCK, isTorn }).map(toBlock);
+}
 
 function toBlock(span: LineSpan): Piece {
   return {

@@ -33,6 +33,11 @@ describe("cutting HTML", () => {
     expect(symbolsOf("a.html", text)).toEqual(["Yes"]);
   });
 
+  it("finds none in comments and quoted code on one line either, but what stands beside them", () => {
+    const text = `<!-- <h1>no</h1> --><h1>Yes</h1><pre><h2>no</h2></pre>\n<!-- a --> <!-- <h1>no</h1>\n<h1>no</h1>\n-->\n<h2>Also</h2>\n`;
+    expect(symbolsOf("a.html", text)).toEqual(["Yes", "Yes > Also"]);
+  });
+
   it("makes blocks of a text without headings", () => {
     expect(outlineOf(chunksOf("a.html", "<p>\nx\n</p>\n"))).toEqual(["1-3 block"]);
   });
@@ -44,6 +49,23 @@ describe("cutting SQL", () => {
     expect(symbolsOf("a.sql", text)).toEqual(["app.users", "touch", "clean", "by_name"]);
     const [first] = chunksOf("a.sql", text);
     expect(first!.startLine).toBe(1);
+  });
+
+  it("keeps quoted names whole", () => {
+    const text = `CREATE TABLE shop."order lines" (\n  id int\n);\n\nCREATE VIEW [dbo].[all orders] AS\nSELECT 1;\n`;
+    expect(symbolsOf("a.sql", text)).toEqual(["shop.order lines", "dbo.all orders"]);
+  });
+
+  it.each(["", "CREATE TABLE t (\n  id int\n);\n\n"])("cuts between statements, not inside them", (before) => {
+    const statement = (at: number) =>
+      `-- Number ${at}.\nUPDATE t\nSET id = ${at},\n\n  name = 'x'\nWHERE id < ${at}; -- done\n`;
+    const text = before + Array.from({ length: 50 }, (_, at) => statement(at)).join("");
+    const lines = text.split("\n");
+    const pieces = chunksOf("a.sql", text);
+    expect(pieces.length).toBeGreaterThan(4);
+    for (const { startLine } of pieces.slice(1))
+      expect(lines.slice(startLine - 1, startLine + 1).join(" ")).toMatch(/Number|UPDATE/);
+    for (const { startLine } of pieces.slice(1)) expect(lines[startLine - 2]).toMatch(/done$|^-- Number|^$/);
   });
 });
 

@@ -6,7 +6,7 @@ const HASH: Syntax = { lineComments: ["#"], strings: ['"'], spacedHash: true };
 
 // ---- SQL
 
-const sqlName = '(?:if\\s+not\\s+exists\\s+)?([\\w."`\\[\\]$]+)';
+const sqlName = '(?:if\\s+not\\s+exists\\s+)?((?:"[^"]+"|`[^`]+`|\\[[^\\]]+\\]|[\\w.$])+)';
 const sqlWords =
   "create\\s+(?:or\\s+(?:replace|alter)\\s+)?(?:(?:global|local|temp|temporary|unlogged|unique|materialized|virtual|recursive|constraint|external|clustered|nonclustered|fulltext|definer=\\S+|force|editionable)\\s+)*";
 const sqlObject = (word: string): RegExp => new RegExp(`^${sqlWords}${word}\\s+(?:concurrently\\s+)?${sqlName}`, "i");
@@ -41,6 +41,7 @@ export const sql: Shape = {
     })),
   },
   find: findSql,
+  statementEnd: /(?:;|^\s*(?:go|\/)|\*\/)\s*(?:--.*)?$/i,
 };
 
 // ---- interface and schema languages
