@@ -1,5 +1,5 @@
 // What each part of the ranking is worth: the queries of M3 ranked again without it; and the weights fitted to all
-// repositories but the one that is measured.
+// repositories but those that are measured.
 import { resolve } from "node:path";
 import { openWorkbench, order, WEIGHTS, type Weights } from "ocp-server/workbench";
 import { printTable, round } from "./report.ts";
@@ -52,6 +52,8 @@ const withoutParts: Record<string, Weights> = {
   "without shortened names": withFile({ shortName: 0, shortSymbol: 0 }),
   "without compounds": withFile({ compound: 0 }),
   "without scope": withFile({ scope: 0 }),
+  "without the file's own name": withFile({ name: 0 }),
+  "without deeds": { ...WEIGHTS, deed: 1 },
   "without names in sentences": { ...WEIGHTS, insideSentence: 0 },
   "without the place of tests": withPlaces({ tests: 1 }),
   "without the place of vendored files": withPlaces({ vendored: 1 }),
@@ -91,14 +93,26 @@ printTable(
   Object.entries(rankings).map(([name, ranking]) => ({ ranking: name, M3: round(m3(gains(cases, ranking)), 3) })),
 );
 
+/** Of more repositories than this several are left out at once: a fit to so many queries takes minutes. */
+const MOST_FITS = 6;
+const repositories = [...new Set(cases.map(({ repo }) => repo))];
+const groups = Map.groupBy(repositories, (repo) => repositories.indexOf(repo) % MOST_FITS);
 const shipped = gains(cases, weighted(WEIGHTS));
-const folds = [...Map.groupBy(cases, ({ repo }) => repo)].map(([repo, own]) => {
-  console.error(`${repo}: fitting to the others`);
-  const others = cases.filter((each) => each.repo !== repo);
-  return { repo, elsewhere: gains(own, weighted(fit(others, WEIGHTS))), shipped: gains(own, weighted(WEIGHTS)) };
+const folds = [...groups.values()].flatMap((group) => {
+  console.error(`${group.join(", ")}: fitting to the others`);
+  const fitted = weighted(
+    fit(
+      cases.filter(({ repo }) => !group.includes(repo)),
+      WEIGHTS,
+    ),
+  );
+  return group.map((repo) => {
+    const own = cases.filter((each) => each.repo === repo);
+    return { repo, elsewhere: gains(own, fitted), shipped: gains(own, weighted(WEIGHTS)) };
+  });
 });
 printTable(
-  "Weights fitted to all other repositories",
+  "Weights fitted to other repositories",
   [...folds, { repo: "all", elsewhere: folds.flatMap(({ elsewhere }) => elsewhere), shipped }].map((each) => ({
     repository: each.repo,
     queries: each.shipped.length,

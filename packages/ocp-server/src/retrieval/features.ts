@@ -1,6 +1,7 @@
 import type { Candidate } from "../storage/store.ts";
 import { FREQUENCIES, FREQUENCY, IN_FILE_NAME, IN_FOLDER, IN_SIGNATURE, IN_SYMBOL } from "./lexical/evidence.ts";
 import { worthTable, type FieldWeights } from "./lexical/match.ts";
+import { wordParts } from "./words.ts";
 
 /** How the terms of a query are to be read in the evidence of a chunk. */
 export interface TermRoles {
@@ -52,6 +53,8 @@ export interface FileFeatures {
   readonly compound: number;
   /** Share of the terms naming a part of the tree that its path has. */
   readonly scope: number;
+  /** Terms that its name holds, the less the more else the name holds. */
+  readonly name: number;
 }
 
 const FILE_CHUNKS = 4;
@@ -104,9 +107,15 @@ export function fileFeatures(
   let total = 0;
   let union = 0;
   let coverage = 0;
+  let inName = 0;
+  let wordsInName = 0;
   for (let term = 0; term < terms; term++) {
     const weight = rarity[term]!;
     total += weight;
+    if (any[term]! & IN_FILE_NAME) {
+      inName += weight;
+      wordsInName++;
+    }
     let frequency = 0;
     for (const { evidence } of found)
       frequency += FREQUENCIES[evidence[term]! & FREQUENCY]! + (evidence[term]! & IN_SYMBOL ? 2 : 0);
@@ -144,5 +153,16 @@ export function fileFeatures(
     shortSymbol: shortSymbol * share,
     compound: compound * share,
     scope: scope.length === 0 ? 0 : inPath / scope.length,
+    name: inName === 0 ? 0 : inName * share * Math.min(1, wordsInName / countWords(found[0]!.candidate.path)),
   };
+}
+
+/** How many words the name of a file is made of, at least one. */
+function countWords(path: string): number {
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/(?<=.)\.[^.]*$/, "");
+  const words = name.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+  return Math.max(
+    1,
+    words.reduce((sum, word) => sum + wordParts(word).length, 0),
+  );
 }

@@ -23,9 +23,9 @@ const PRIORS: readonly Prior[] = [
     sort: "vendored",
     paths: [
       /(?:^|\/)(?:_?vendor|vendored|third[_-]?party|node_modules|external|extern|deps|dist|build|generated|__generated__)\//,
-      /(?:\.min\.(?:js|css)|[._](?:generated|pb|pb2)\.[^/]*|_pb2\.pyi?)$/,
+      /(?:\.min\.(?:js|css)|\.d\.[cm]?ts|[._](?:generated|pb|pb2)\.[^/]*|_pb2\.pyi?)$/,
     ],
-    asked: /\b(?:vendor(?:ed)?|third.party|generated|node.modules|dist)\b/i,
+    asked: /\b(?:vendor(?:ed)?|third.party|generated|node.modules|dist|typings?|declarations?|d\.ts)\b/i,
   },
   {
     sort: "examples",

@@ -12,6 +12,8 @@ export interface QueryTerms {
   readonly bare: boolean;
   /** Places of the terms that name a part of the tree: `client: handle 204`, `where does src/router/trie walk`. */
   readonly scope: readonly number[];
+  /** Places of the terms that say what was done, not where: `fix`, `add` at the beginning, as a commit says it. */
+  readonly deeds: readonly number[];
   /** Beginnings of terms, by which names may stand for them: `auth` for authentication. */
   readonly short: readonly { readonly token: string; readonly term: number }[];
   /** Neighbouring words written as one, as names do: `statuscode` for status code. */
@@ -52,7 +54,7 @@ export function queryTerms(query: string): QueryTerms {
     terms,
     names: ends([...new Set(names)], MOST_NAMES),
     bare,
-    scope: scopeOf(text, terms),
+    ...subjectOf(text, terms),
     short: beginnings(terms),
     compounds: compoundsOf(words, terms),
   };
@@ -60,18 +62,41 @@ export function queryTerms(query: string): QueryTerms {
 
 /** The query with other terms and names, as when slips were corrected. */
 export function withTerms(query: QueryTerms, terms: readonly string[], names: readonly string[]): QueryTerms {
-  return { ...query, terms, names, scope: [], short: beginnings(terms) };
+  return { ...query, terms, names, scope: [], deeds: [], short: beginnings(terms) };
 }
 
 // What stands before the first colon, perhaps after a kind of change as in `fix(client): …`; and whatever has a slash.
-const SCOPE = /^\s*(?:[\w-]{1,20}\((?<inner>[\w./-]{2,60})\)|(?<outer>[\w./-]{2,60}))!?:\s/u;
+const SCOPE = /^\s*(?:(?<kind>[\w-]{1,20})\((?<inner>[\w./-]{2,60})\)|(?<outer>[\w./-]{2,60}))!?:\s/u;
 const TREE_PATH = /[\w.-]+(?:\/[\w.-]+)+/gu;
+const FIRST_WORD = /^\s*([\p{L}\p{M}]+)(?![\p{L}\p{M}\p{N}_.(])/u;
 
-function scopeOf(text: string, terms: readonly string[]): number[] {
-  const { inner, outer } = SCOPE.exec(text)?.groups ?? {};
-  const named = [inner ?? outer ?? "", ...(text.match(TREE_PATH) ?? [])];
-  const places = named.flatMap(analyse).map((token) => terms.indexOf(token));
-  return [...new Set(places.filter((place) => place >= 0))];
+/** Verbs with which the subjects of commits begin. */
+const DEEDS: ReadonlySet<string> = new Set(
+  `add added adds adding allow allowed allows allowing avoid change changed changes changing clean cleanup correct
+  deprecate disable drop enable ensure fix fixed fixes fixing handle handling implement implemented improve improved
+  improves introduce make makes making move moved optimise optimize prevent reduce refactor refactored remove removed
+  removes removing rename renamed replace restore set simplify support supports supporting update updated updates
+  updating`.split(/\s+/),
+);
+/** Kinds of change that stand before them. */
+const CHANGES: ReadonlySet<string> = new Set(
+  "bug bugfix build chore ci doc docs enh feat feature fix imp perf refactor revert style test tests".split(" "),
+);
+
+/** Which terms name a part of the tree, and which the deed, in a query that is worded as a commit's subject. */
+function subjectOf(text: string, terms: readonly string[]): Pick<QueryTerms, "scope" | "deeds"> {
+  const prefix = SCOPE.exec(text);
+  const { kind = "", inner, outer = "" } = prefix?.groups ?? {};
+  const isChange = CHANGES.has(outer.toLowerCase());
+  const first = FIRST_WORD.exec(text.slice(prefix?.[0].length ?? 0))?.[1] ?? "";
+  const done = [kind, isChange ? outer : "", DEEDS.has(first.toLowerCase()) ? first : ""];
+  const named = [inner ?? (isChange ? "" : outer), ...(text.match(TREE_PATH) ?? [])];
+  const placesOf = (words: readonly string[]): number[] =>
+    [...new Set(words.flatMap(analyse))].map((token) => terms.indexOf(token)).filter((place) => place >= 0);
+  const scope = placesOf(named);
+  const deeds = placesOf(done).filter((place) => !scope.includes(place));
+  // A query that is nothing else is about the word.
+  return { scope, deeds: deeds.length < terms.length ? deeds : [] };
 }
 
 function beginnings(terms: readonly string[]): QueryTerms["short"] {

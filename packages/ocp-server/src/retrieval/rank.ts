@@ -46,7 +46,7 @@ export interface RankOptions {
 /** Orders what was found, best first; equal ones by path, then line. */
 export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }: RankOptions): Ranked[] {
   const { query, meaning } = options;
-  const weighing = { weights, ...options };
+  const weighing = { weights, ...options, roles: withDeeds(options.roles, query.deeds, weights.deed) };
   const chunks = found.map((each) => weighChunk(each, weighing));
   const share = query.bare ? weights.fileShareOfName : weights.fileShare;
   const ranked: Ranked[] = [];
@@ -66,6 +66,11 @@ export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }:
     }
   }
   return ranked.sort((a, b) => b.score - a.score || inReadingOrder(a.candidate, b.candidate));
+}
+
+function withDeeds(roles: TermRoles, deeds: readonly number[], weight: number): TermRoles {
+  if (deeds.length === 0) return roles;
+  return { ...roles, rarity: roles.rarity.map((rare, term) => (deeds.includes(term) ? rare * weight : rare)) };
 }
 
 /** By path, then line, then row: a total order that does not change from run to run. */

@@ -16,6 +16,8 @@ export interface Weights {
   };
   /** In a sentence a name is but one of the words. */
   readonly insideSentence: number;
+  /** What a word for the deed counts of one for its place, in a query worded as a commit's subject. */
+  readonly deed: number;
   /** How much of a hit's worth is its file's; less for a bare name, which one place defines. */
   readonly fileShare: number;
   readonly fileShareOfName: number;
@@ -48,14 +50,16 @@ export const WEIGHTS: Weights = {
     shortSymbol: 0.15,
     compound: 0.05,
     scope: 0.3,
+    name: 0.6,
   },
-  fileTotal: 2,
+  fileTotal: 2.1,
   chunk: { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 },
   chunkTotal: 1.2,
   defines: { alone: 0.55, exact: 0.5, anyStyle: 0.35, amongOthers: 0.3 },
   insideSentence: 0.1,
+  deed: 0.6,
   fileShare: 1,
   fileShareOfName: 0.1,
   nextOfFile: 0.9,
-  places: { tests: 0.35, vendored: 0.5, examples: 0.55, records: 0.5, prose: 0.5, rareFamily: 0.2 },
+  places: { tests: 0.25, vendored: 0.5, examples: 0.4, records: 0.35, prose: 0.5, rareFamily: 0.2 },
 };

@@ -9,24 +9,25 @@ describe("createPathPrior", () => {
     ["src/cookies.ts", 1],
     ["src/history.ts", 1],
     ["src/attest/testing.ts", 1],
-    ["tests/cookies.py", 0.35],
-    ["src/cookies.test.ts", 0.35],
-    ["pkg/cookies_test.go", 0.35],
-    ["test_cookies.py", 0.35],
-    ["src/main/CookieTest.java", 0.35],
-    ["spec/models/cookie_spec.rb", 0.35],
+    ["tests/cookies.py", 0.25],
+    ["src/cookies.test.ts", 0.25],
+    ["pkg/cookies_test.go", 0.25],
+    ["test_cookies.py", 0.25],
+    ["src/main/CookieTest.java", 0.25],
+    ["spec/models/cookie_spec.rb", 0.25],
     ["vendor/lib/cookies.go", 0.5],
     ["assets/app.min.js", 0.5],
-    ["examples/cookies.ts", 0.55],
-    ["CHANGELOG.md", 0.5],
-    ["LICENSE", 0.5],
-    ["package.json", 0.5],
+    ["types/cookies.d.ts", 0.5],
+    ["examples/cookies.ts", 0.4],
+    ["CHANGELOG.md", 0.35],
+    ["LICENSE", 0.35],
+    ["package.json", 0.35],
   ])("weighs %s by %d", (path, factor) => {
     expect(prior(path)).toBeCloseTo(factor);
   });
 
   it("multiplies what several reasons give", () => {
-    expect(prior("vendor/lib/test/cookies.json")).toBeCloseTo(0.5 * 0.35 * 0.5);
+    expect(prior("vendor/lib/test/cookies.json")).toBeCloseTo(0.5 * 0.25 * 0.35);
   });
 
   it.each([
@@ -37,6 +38,7 @@ describe("createPathPrior", () => {
     ["dependencies in package.json", "package.json"],
     ["what changed, according to the changelog", "CHANGELOG.md"],
     ["benchmarks of the parser", "bench/parser.ts"],
+    ["type declarations of the jar", "types/jar.d.ts"],
   ])("does not discount what is asked for: %s", (query, path) => {
     expect(createPathPrior(query, code)(path)).toBeCloseTo(1);
   });

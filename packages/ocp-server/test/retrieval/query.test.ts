@@ -49,10 +49,24 @@ describe("queryTerms", () => {
   });
 
   it.each([
+    ["fix(client): handle an empty answer", ["fix", "handl"]],
+    ["feat: cookies that expire", ["feat"]],
+    ["ignore/types: add a type for it", ["add"]],
+    ["Support cookies that expire", ["support"]],
+    ["where is support for cookies", []],
+    ["add() of two vectors", []],
+    ["fix", []],
+  ])("sees in %j which words are for the deed", (query, tokens) => {
+    const { terms, deeds } = queryTerms(query);
+    expect(deeds.map((place) => terms[place])).toEqual(tokens);
+  });
+
+  it.each([
     ["client: handle 204", ["client"]],
     ["fix(trie-router)!: label with wildcard", ["trie", "router"]],
     ["where does src/router/node.ts walk", ["src", "router", "node", "ts"]],
     ["note that this: is prose", []],
+    ["fix: handle 204", []],
     ["how are cookies stored", []],
   ])("sees in %j that it is about a part of the tree", (query, tokens) => {
     const { terms, scope } = queryTerms(query);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { IN_SYMBOL } from "../../src/retrieval/lexical/evidence.ts";
+import { IN_FILE_NAME, IN_SYMBOL } from "../../src/retrieval/lexical/evidence.ts";
 import { rank, type RankOptions } from "../../src/retrieval/rank.ts";
 import { queryTerms } from "../../src/retrieval/query.ts";
 import type { Found } from "../../src/retrieval/features.ts";
@@ -47,6 +47,21 @@ describe("rank", () => {
       "z.ts:1",
       "test.ts:1",
     ]);
+  });
+
+  it("prefers the file whose name is all that was asked for", () => {
+    const found = [chunk("cookie-jar-policy.ts", 8 | IN_FILE_NAME), chunk("cookie.ts", 8 | IN_FILE_NAME)];
+    expect(order(ask("some words", found))).toEqual(["cookie.ts:1", "cookie-jar-policy.ts:1"]);
+  });
+
+  it("counts words for the deed less than those for its place", () => {
+    const roles = { rarity: Float64Array.of(3, 3), terms: 2, places: 2, scope: [], short: [], compounds: [] };
+    const holding = (path: string, ...evidence: number[]) => ({
+      ...chunk(path, 0),
+      evidence: Uint8Array.from(evidence),
+    });
+    const found = [holding("a-deed.ts", 9, 0), holding("place.ts", 0, 9)];
+    expect(order(ask("fix cookies", found, { roles }))[0]).toBe("place.ts:1");
   });
 
   it("puts the definition of a bare name first, the exact one before one in another style", () => {
