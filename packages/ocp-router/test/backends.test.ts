@@ -183,6 +183,16 @@ describe.each(each)("the backend of %s", (name, make) => {
     expect((await make(fake.url, 200).generate(ASK)).text).toContain("eight");
   });
 
+  it("waits for a reader who takes longer than the server may be silent", async () => {
+    fake.next({ text: "one two three", packets: "together" });
+    const words: string[] = [];
+    for await (const event of make(fake.url, 150).stream(ASK)) {
+      if (event.type === "text") words.push(event.text);
+      if (words.length === 1) await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    expect(words.join("")).toBe("one two three");
+  });
+
   it("stops at once, before the headers and amid the answer, and the server notices", async () => {
     for (const reply of [
       { text: TEXT, delayMs: 3000 },
@@ -209,6 +219,19 @@ describe.each(each)("the backend of %s", (name, make) => {
     fake.next({ fault: { kind: "status", status: 401, message: "Incorrect API key provided: sk-abcdefghijk1234." } });
     await expect(make().generate(ASK)).rejects.toThrow(/^(?!.*sk-abc)/);
   });
+});
+
+it("OpenAI's API: puts together calls whose arguments come by turns", async () => {
+  const paths = ["a.ts", "b.ts", "c.ts"];
+  fake.next({ toolCalls: paths.map((path) => ({ name: "read_file", arguments: { path } })), byTurns: true });
+  const { tool_calls: calls } = await MAKERS["compatible"]!().generate(TOOLS);
+  expect(calls!.map((call) => call.arguments)).toEqual(paths.map((path) => ({ path })));
+});
+
+it.each([0, undefined])("OpenAI's API: tells calls apart that all have the index %s", async (index) => {
+  fake.next({ toolCalls: ["a.ts", "b.ts"].map((path) => ({ name: "read_file", arguments: { path } })), index });
+  const { tool_calls: calls } = await MAKERS["compatible"]!().generate(TOOLS);
+  expect(calls!.map((call) => call.arguments)).toEqual([{ path: "a.ts" }, { path: "b.ts" }]);
 });
 
 it.each(each.filter(([name]) => name !== "anthropic"))(

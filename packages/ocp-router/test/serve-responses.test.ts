@@ -67,6 +67,79 @@ it.each(["local", "paid"] as const)(
   },
 );
 
+it("streams calls whose arguments came by turns, each whole", async () => {
+  const other = { name: "read_file", arguments: { path: "b.ts" } };
+  two.vendor.next({ toolCalls: [CALL, other], byTurns: true });
+  await using paid = await openEndpoint({ router: two.router({ OCP_PAID_BACKEND: "openai" }), port: 0 });
+  const own = new OpenAI({ baseURL: `${paid.url}/v1`, apiKey: "any", maxRetries: 0 });
+  const { output } = await own.responses.stream({ model: "ocp-paid", input: EASY, tools: [TOOL] }).finalResponse();
+  expect(output.map((item) => item.type === "function_call" && JSON.parse(item.arguments))).toEqual([
+    CALL.arguments,
+    other.arguments,
+  ]);
+});
+
+// As Codex asks: stateless, with a custom tool, and tools of OpenAI's own that it offers by habit.
+const PATCH = {
+  type: "custom" as const,
+  name: "apply_patch",
+  description: "Edits files.",
+  format: { type: "grammar" as const, syntax: "lark" as const, definition: "start: /.+/" },
+};
+const AGENT = {
+  model: "ocp-local",
+  instructions: "You are an agent.",
+  tools: [TOOL, PATCH, { type: "web_search" as const }],
+  tool_choice: "auto" as const,
+  parallel_tool_calls: true,
+  reasoning: { effort: "medium" as const, summary: "auto" as const },
+  include: ["reasoning.encrypted_content" as const],
+  store: false,
+};
+
+it.each([true, false])("gives an agent its custom tools, and takes what they answered (stream: %s)", async (stream) => {
+  const text = '*** Begin Patch\n"quoted" {\n';
+  two.ollama.next({ text: "Editing.", toolCalls: [{ name: "apply_patch", arguments: { input: text } }, CALL] });
+  const input = [
+    { type: "message" as const, role: "developer" as const, content: [{ type: "input_text" as const, text: "Obey." }] },
+    { type: "message" as const, role: "user" as const, content: [{ type: "input_text" as const, text: EASY }] },
+  ];
+  const seen: string[] = [];
+  const asked = { ...AGENT, input };
+  const first = stream
+    ? await client()
+        .responses.stream(asked)
+        .on("event", ({ type }) => seen.push(type))
+        .finalResponse()
+    : await client().responses.create(asked);
+  expect(first).toMatchObject({ store: false, reasoning: AGENT.reasoning, tools: [{}, {}, {}] });
+  const [, patch, read] = first.output;
+  expect(patch).toMatchObject({ type: "custom_tool_call", name: "apply_patch", input: text, status: "completed" });
+  expect(read).toMatchObject({ type: "function_call", name: "read_file" });
+  if (stream) expect(seen).toContain("response.custom_tool_call_input.done");
+  const { tools } = two.ollama.asked[0]!.body as { tools: { function: { name: string; description: string } }[] };
+  expect(tools.map(({ function: { name } }) => name)).toEqual(["read_file", "apply_patch"]);
+  expect(tools[1]!.function.description).toContain("lark grammar:\nstart:");
+
+  const callId = patch?.type === "custom_tool_call" ? patch.call_id : "";
+  await client().responses.create({
+    ...AGENT,
+    input: [
+      ...input,
+      { type: "reasoning", id: "rs_1", summary: [], encrypted_content: "c2VhbGVk" },
+      { type: "custom_tool_call", call_id: callId, name: "apply_patch", input: text },
+      { type: "custom_tool_call_output", call_id: callId, output: "Done." },
+    ],
+  });
+  expect(two.ollama.asked[1]!.body["messages"]).toMatchObject([
+    { role: "system" },
+    { role: "system", content: "Obey." },
+    { role: "user" },
+    { role: "assistant", tool_calls: [{ function: { name: "apply_patch", arguments: { input: text } } }] },
+    { role: "tool", content: "Done.", tool_name: "apply_patch" },
+  ]);
+});
+
 it("says when an answer was cut short, and when it broke", async () => {
   two.ollama.next({ text: "one two", finish: "length" });
   expect(await client().responses.create({ model: "any", input: EASY })).toMatchObject({
@@ -82,7 +155,8 @@ it("says when an answer was cut short, and when it broke", async () => {
 
 it.each<[string, object]>([
   ["a memory that is not kept here", { input: "x", previous_response_id: "resp_1" }],
-  ["tools that only OpenAI runs", { input: "x", tools: [{ type: "web_search" }] }],
+  ["an item that is kept elsewhere", { input: [{ type: "item_reference", id: "msg_1" }] }],
+  ["tools that only OpenAI runs", { input: "x", tools: [{ type: "file_search", vector_store_ids: ["v"] }] }],
   ["no input", {}],
   ["an item of another kind", { input: [{ type: "computer_call" }] }],
 ])("refuses %s, and says so", async (_, body) => {

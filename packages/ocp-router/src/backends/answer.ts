@@ -22,6 +22,8 @@ export interface Answer {
   callArguments(index: number, json: string): GenerateEvent;
   /** Whether a tool's call of this index has begun. */
   hasCall(index: number): boolean;
+  /** Whether a call of this index has begun, and none of its arguments came. */
+  lacksArguments(index: number): boolean;
   done(ending: Ending): GenerateEvent;
 }
 
@@ -93,6 +95,7 @@ export function createAnswer(request: GenerateRequest, model: string): Answer {
       return { type: "tool_arguments", index, json };
     },
     hasCall: (index) => calls.has(index),
+    lacksArguments: (index) => calls.get(index)?.json === "",
     done: (ending) => ({ type: "done", response: toResponse(ending) }),
   };
 }

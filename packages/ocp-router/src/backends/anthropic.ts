@@ -61,7 +61,7 @@ export class AnthropicBackend implements ModelBackend {
       const body = toAnthropic(withLimit(request, maxTokens), this.model);
       const headers = request.vendor?.["anthropic"]?.["headers"] as Record<string, string> | undefined;
       const events = await client.messages.create(body, { signal, ...(headers ? { headers } : {}) });
-      for await (const event of translate(events, { request, model: this.model, heard: silence.heard })) yield event;
+      yield* translate(silence.listen(events), { request, model: this.model });
       if (!signal.aborted) return;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -99,13 +99,12 @@ export class AnthropicBackend implements ModelBackend {
 interface Context {
   readonly request: GenerateRequest;
   readonly model: string;
-  readonly heard: () => void;
 }
 
 /** Anthropic's events as ours. Ends without `done` only when the caller gave up. */
 async function* translate(
   events: AsyncIterable<Anthropic.RawMessageStreamEvent>,
-  { request, model, heard }: Context,
+  { request, model }: Context,
 ): AsyncGenerator<GenerateEvent> {
   const answer = createAnswer(request, model);
   const thinking = new Map<number, { text: string; signature: string }>();
@@ -114,7 +113,6 @@ async function* translate(
   let reason: Anthropic.StopReason | null = null;
   let ended = false;
   for await (const event of events) {
-    heard();
     if (event.type === "message_start") {
       answering = event.message.model;
       usage = event.message.usage;
@@ -138,6 +136,8 @@ async function* translate(
     } else if (event.type === "content_block_stop") {
       const thought = thinking.get(event.index);
       if (thought) yield answer.keepReasoning({ type: "reasoning", ...thought });
+      // A call without arguments has no piece of them.
+      else if (answer.lacksArguments(event.index)) yield answer.callArguments(event.index, "{}");
     } else if (event.type === "message_delta") {
       reason = event.delta.stop_reason;
       // Later counts stand for earlier ones; a count that is not repeated stays.

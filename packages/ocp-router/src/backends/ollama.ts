@@ -88,8 +88,7 @@ export class OllamaBackend implements ModelBackend {
       const response = await this.#post("/api/chat", body, silence.signal);
       silence.heard();
       let calls = 0;
-      for await (const line of readLines(response.body!, this.#who)) {
-        silence.heard();
+      for await (const line of silence.listen(readLines(response.body!, this.#who))) {
         const reply = readReply(line, this.#who);
         if (reply.error !== undefined) throw toRefusal({ who: this.#who, model: this.model, said: reply.error });
         if (reply.thinking) yield answer.reasoning(reply.thinking);

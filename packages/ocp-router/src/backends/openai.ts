@@ -32,6 +32,7 @@ const LOOK_MS = 5000;
 
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 type Choice = OpenAI.Chat.Completions.ChatCompletionChunk.Choice;
+type ToolCallDelta = OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta.ToolCall;
 /** What local servers add for models that think. */
 type Delta = Choice["delta"] & { readonly reasoning_content?: string | null; readonly reasoning?: string | null };
 
@@ -77,7 +78,7 @@ export class OpenAIBackend implements ModelBackend {
     try {
       const body = toOpenAI(withLimit(request, this.#options.maxTokens), this.model, this.dialect);
       const chunks = await client.chat.completions.create(body, { signal });
-      for await (const event of translate(chunks, { request, model: this.model, who: this.#who, silence })) yield event;
+      yield* translate(silence.listen(chunks), { request, model: this.model, who: this.#who, signal });
       if (!signal.aborted) return;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -128,21 +129,21 @@ interface Context {
   readonly request: GenerateRequest;
   readonly model: string;
   readonly who: string;
-  readonly silence: { readonly signal: AbortSignal; heard(): void };
+  readonly signal: AbortSignal;
 }
 
 /** OpenAI's chunks as our events. Ends without `done` only when the request was stopped. */
 async function* translate(
   chunks: AsyncIterable<Chunk>,
-  { request, model, who, silence }: Context,
+  { request, model, who, signal }: Context,
 ): AsyncGenerator<GenerateEvent> {
   const answer = createAnswer(request, model);
+  const placeOf = createCallPlaces();
   let answering = model;
   let reason: Choice["finish_reason"] = null;
   let usage: Chunk["usage"];
   let refused = false;
   for await (const chunk of chunks) {
-    silence.heard();
     if (chunk.model) answering = chunk.model;
     if (chunk.usage) usage = chunk.usage;
     const choice = chunk.choices?.[0];
@@ -156,12 +157,14 @@ async function* translate(
       refused = true;
       yield answer.text(delta.refusal);
     }
-    for (const { index, id, function: called } of delta.tool_calls ?? []) {
-      if (!answer.hasCall(index)) yield answer.call(index, id || `call_${randomUUID()}`, called?.name ?? "");
-      if (called?.arguments) yield answer.callArguments(index, called.arguments);
+    for (const piece of delta.tool_calls ?? []) {
+      const { id, function: called } = piece;
+      const place = placeOf(piece);
+      if (!answer.hasCall(place)) yield answer.call(place, id || `call_${randomUUID()}`, called?.name ?? "");
+      if (called?.arguments) yield answer.callArguments(place, called.arguments);
     }
   }
-  if (silence.signal.aborted) return;
+  if (signal.aborted) return;
   if (reason === null) throw new ModelError("cut_off", `${who} ended its answer without saying why it stopped.`);
   const cached = usage?.prompt_tokens_details?.cached_tokens;
   yield answer.done({
@@ -171,6 +174,19 @@ async function* translate(
     ...(cached ? { cachedTokens: cached } : {}),
     finishReason: refused ? "refused" : toFinishReason(reason),
   });
+}
+
+/**
+ * Tells which call a piece belongs to: by its index, in whatever order pieces come. Some servers leave the index out or
+ * give all calls the same one; there another id with a name is another call.
+ */
+function createCallPlaces(): (piece: ToolCallDelta) => number {
+  const begun: { readonly index: number | undefined; readonly id: string | undefined }[] = [];
+  return ({ index, id, function: called }) => {
+    const place = begun.findLastIndex((call) => call.index === index);
+    const another = id && called?.name && place >= 0 && begun[place]!.id !== id;
+    return place >= 0 && !another ? place : begun.push({ index, id }) - 1;
+  };
 }
 
 function toFinishReason(reason: Choice["finish_reason"]): FinishReason {

@@ -6,6 +6,8 @@ export interface Silence extends Disposable {
   readonly signal: AbortSignal;
   /** Something was heard: the clock starts again. */
   heard(): void;
+  /** What a server says. The clock stands still while the caller does something with it, however long that takes. */
+  listen<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void>;
 }
 
 /** Watches one request. `who` is named in the error. */
@@ -19,11 +21,19 @@ export function watchSilence(who: string, ms: number, caller: AbortSignal | unde
       ),
     );
   let timer = setTimeout(give, ms);
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(give, ms);
+  };
   return {
     signal: caller ? AbortSignal.any([caller, own.signal]) : own.signal,
-    heard() {
-      clearTimeout(timer);
-      timer = setTimeout(give, ms);
+    heard,
+    async *listen(source) {
+      for await (const piece of source) {
+        clearTimeout(timer);
+        yield piece;
+        heard();
+      }
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };

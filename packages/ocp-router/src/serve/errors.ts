@@ -51,11 +51,3 @@ function anthropicType(status: number): string {
   if (status === 529 || status === 503) return "overloaded_error";
   return status < 500 ? "invalid_request_error" : "api_error";
 }
-
-/** Two of these APIs can write only one call at a time. */
-export function mixedCalls(): ModelError {
-  return new ModelError(
-    "malformed",
-    "The model wrote the arguments of several calls at once. Ask again without a stream.",
-  );
-}

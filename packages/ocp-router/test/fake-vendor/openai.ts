@@ -27,10 +27,7 @@ export function openaiFrames(reply: Reply, body: Readonly<Record<string, unknown
     chunk({ role: "assistant", content: "" }),
     ...pieces(thinking ?? "").map((piece) => chunk({ reasoning_content: piece })),
     ...pieces(text).map((piece) => chunk({ content: piece })),
-    ...toolCalls.flatMap(({ name, arguments: args }, index) => [
-      chunk({ tool_calls: [{ index, id: `call_${index}`, type: "function", function: { name, arguments: "" } }] }),
-      ...halves(JSON.stringify(args)).map((json) => chunk({ tool_calls: [{ index, function: { arguments: json } }] })),
-    ]),
+    ...callPieces(reply).map((piece) => chunk({ tool_calls: [piece] })),
     chunk({}, reason),
     ...(wanted && usage ? [{ ...head, object: "chat.completion.chunk", choices: [], usage }] : []),
   ];
@@ -68,6 +65,20 @@ export function openaiFrames(reply: Reply, body: Readonly<Record<string, unknown
     error: (type, message) => `data: ${JSON.stringify({ error: { message, type, code: null, param: null } })}\n\n`,
     malformed: 'data: {"id":"chatcmpl-fake","choices":[{"ind\n\n',
   };
+}
+
+/** The calls in pieces: one after the other, or all names, then all first halves, then all second ones. */
+function callPieces(reply: Reply): object[] {
+  const { toolCalls = [], byTurns = false } = reply;
+  const calls = toolCalls.map(({ name, arguments: args }, at) => {
+    const index = "index" in reply ? reply.index : at;
+    return [
+      { index, id: `call_${at}`, type: "function", function: { name, arguments: "" } },
+      ...halves(JSON.stringify(args)).map((json) => ({ index, function: { arguments: json } })),
+    ];
+  });
+  if (!byTurns) return calls.flat();
+  return [0, 1, 2].flatMap((turn) => calls.map((call) => call[turn]!));
 }
 
 /** A text in two pieces. */

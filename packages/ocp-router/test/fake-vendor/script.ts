@@ -3,6 +3,10 @@ export interface Reply {
   readonly text?: string;
   readonly thinking?: string;
   readonly toolCalls?: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  /** The calls' arguments come by turns, as the Chat Completions API allows. */
+  readonly byTurns?: boolean;
+  /** The index that a careless server gives every call; undefined = none at all. */
+  readonly index?: number | undefined;
   /** Tokens; false = the server counts nothing. Default: counted from the texts. */
   readonly usage?: { readonly prompt: number; readonly completion: number; readonly cached?: number } | false;
   readonly finish?: "stop" | "length";

@@ -1,6 +1,6 @@
 import type { FinishReason, GenerateResponse } from "ocp-core";
-import { mixedCalls } from "../errors.ts";
 import type { RouteEvent, RouteResult } from "../../route/result.ts";
+import { createCallOrder } from "../call-order.ts";
 import type { AnswerFormat } from "../format.ts";
 
 /** An answer as `/v1/messages` gives it; `foreseen` is the size of the prompt, which its streams say at once. */
@@ -34,7 +34,7 @@ function headOf(id: string, model: string): object {
   return { id: `msg_${id}`, type: "message", role: "assistant", model };
 }
 
-type Block = "text" | "thinking" | { readonly call: number };
+type Block = "text" | "thinking" | "call";
 
 /** Writes one stream: blocks open when their first piece comes, and close when another begins. */
 function createEvents(foreseen: number): (event: RouteEvent) => string {
@@ -52,7 +52,7 @@ function createEvents(foreseen: number): (event: RouteEvent) => string {
     return before + sse({ type: "content_block_start", index, content_block: content });
   };
   const delta = (value: object): string => sse({ type: "content_block_delta", index, delta: value });
-  return (event) => {
+  const write = (event: RouteEvent): string => {
     switch (event.type) {
       case "start": {
         const usage = { input_tokens: foreseen, output_tokens: 0, ...NO_CACHE };
@@ -73,9 +73,8 @@ function createEvents(foreseen: number): (event: RouteEvent) => string {
         return begun + delta({ type: "thinking_delta", thinking: event.text });
       }
       case "tool_call":
-        return start({ call: event.index }, { type: "tool_use", id: event.id, name: event.name, input: {} });
+        return start("call", { type: "tool_use", id: event.id, name: event.name, input: {} });
       case "tool_arguments":
-        if (typeof open !== "object" || open.call !== event.index) throw mixedCalls();
         return delta({ type: "input_json_delta", partial_json: event.json });
       case "done":
         return [
@@ -89,6 +88,8 @@ function createEvents(foreseen: number): (event: RouteEvent) => string {
         ].join("");
     }
   };
+  const inOrder = createCallOrder();
+  return (event) => inOrder(event).map(write).join("");
 }
 
 const NO_CACHE = { cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };

@@ -2,9 +2,13 @@ import type { ContentPart, GenerateRequest, ImagePart, ModelMessage, TextPart } 
 import { parseArguments } from "../../messages/turns.ts";
 import { defined, isFields, pick, readNumber, readText, readTokens, refuse, readList, type Fields } from "../read.ts";
 import { readChoice, readFormat } from "./chat-request.ts";
+import { CUSTOM_SCHEMA, describeCustom } from "./custom-tools.ts";
 
 /** Fields that only OpenAI understands; they reach it as they came. */
 const PASSED_ON = ["metadata", "parallel_tool_calls", "prompt_cache_key", "safety_identifier", "service_tier", "user"];
+
+/** What agents offer by habit, run by OpenAI for its own models. Without it a model can do less, and knows it. */
+const LEFT_OUT = new Set(["web_search", "web_search_preview", "image_generation"]);
 
 /** Reads the body of `/v1/responses`. Throws `bad_request` naming what is wrong, or what needs a memory of its own. */
 export function readResponsesRequest(body: Fields): GenerateRequest {
@@ -14,7 +18,7 @@ export function readResponsesRequest(body: Fields): GenerateRequest {
   const instructions = readText(body, "instructions");
   const text = isFields(body["text"]) ? body["text"] : {};
   const effort = isFields(body["reasoning"]) ? body["reasoning"]["effort"] : undefined;
-  const tools = readList(body, "tools");
+  const tools = readList(body, "tools")?.filter((tool) => !LEFT_OUT.has(String(tool["type"])));
   return defined({
     messages: [
       ...(instructions ? [{ role: "system" as const, content: instructions }] : []),
@@ -61,8 +65,15 @@ function readItem(item: Fields, at: string): { role: ModelMessage["role"]; conte
       const args = parseArguments(typeof json === "string" ? json : "");
       return { role: "assistant", content: [{ type: "tool_call", id, name, arguments: args }] };
     }
-    case "function_call_output": {
-      if (typeof id !== "string") refuse(at, "a function_call_output with call_id");
+    case "custom_tool_call": {
+      const { input } = item;
+      if (typeof id !== "string" || typeof name !== "string" || typeof input !== "string")
+        refuse(at, "a custom_tool_call with call_id, name and input");
+      return { role: "assistant", content: [{ type: "tool_call", id, name, arguments: { input } }] };
+    }
+    case "function_call_output":
+    case "custom_tool_call_output": {
+      if (typeof id !== "string") refuse(at, `a ${type} with call_id`);
       const { output } = item;
       const content = typeof output === "string" ? output : readContent(output, `${at}.output`);
       return { role: "tool", content: [{ type: "tool_result", tool_call_id: id, content }] };
@@ -70,8 +81,10 @@ function readItem(item: Fields, at: string): { role: ModelMessage["role"]; conte
     case "reasoning":
       // Sealed by the model that thought it; no other can read it.
       return undefined;
+    case "item_reference":
+      return refuse(at, "the item itself, since none is kept here (clients send it with store: false)");
     default:
-      return refuse(at, "a message, function_call, function_call_output or reasoning");
+      return refuse(at, "a message, a call of a function or custom tool, its output, or reasoning");
   }
 }
 
@@ -92,8 +105,9 @@ function readContent(content: unknown, at: string): (TextPart | ImagePart)[] {
 
 function toTool(tool: Fields, index: number): NonNullable<GenerateRequest["tools"]>[number] {
   const { type, name, parameters } = tool;
-  if (type !== "function" || typeof name !== "string")
-    refuse(`tools[${index}]`, "a function, the only kind of tool that every model can be given,");
+  if ((type !== "function" && type !== "custom") || typeof name !== "string")
+    refuse(`tools[${index}]`, "a function or custom tool, the kinds that every model can be given,");
+  if (type === "custom") return { name, description: describeCustom(tool), input_schema: CUSTOM_SCHEMA };
   return defined({
     name,
     description: readText(tool, "description"),

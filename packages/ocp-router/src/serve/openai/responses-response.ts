@@ -1,13 +1,14 @@
 import type { GenerateResponse } from "ocp-core";
-import { mixedCalls } from "../errors.ts";
 import type { RouteEvent, RouteResult } from "../../route/result.ts";
+import { createCallOrder } from "../call-order.ts";
 import type { AnswerFormat, AnswerStream } from "../format.ts";
 import type { Fields } from "../read.ts";
+import { customInput, customNames } from "./custom-tools.ts";
 
 /** An answer as `/v1/responses` gives it, which repeats some of what was asked. Thinking is left out. */
 export function responsesFormat(asked: Fields): AnswerFormat {
   return {
-    whole: (result) => toResponse(result, createHead(asked, result)),
+    whole: (result) => toResponse(result, createHead(asked, result), outputOf(result, customNames(asked))),
     createStream: () => createEvents(asked),
   };
 }
@@ -24,19 +25,22 @@ function createHead(asked: Fields, { trace_id: id, model }: { trace_id: string; 
     error: null,
     incomplete_details: null,
     instructions: asIs("instructions", null),
+    max_output_tokens: asIs("max_output_tokens", null),
     metadata: asIs("metadata", {}),
     parallel_tool_calls: asIs("parallel_tool_calls", true),
     previous_response_id: null,
+    reasoning: asIs("reasoning", { effort: null, summary: null }),
     store: false,
     temperature: asIs("temperature", null),
     text: asIs("text", { format: { type: "text" } }),
     tool_choice: asIs("tool_choice", "auto"),
     tools: asIs("tools", []),
     top_p: asIs("top_p", null),
+    truncation: asIs("truncation", "disabled"),
   };
 }
 
-function toResponse(result: RouteResult, head: object, output = outputOf(result)): object {
+function toResponse(result: RouteResult, head: object, output: readonly Item[]): object {
   const cut = result.finish_reason === "length";
   return {
     ...head,
@@ -48,10 +52,13 @@ function toResponse(result: RouteResult, head: object, output = outputOf(result)
   };
 }
 
-function outputOf({ text, tool_calls: calls = [], trace_id: id }: RouteResult): Item[] {
+function outputOf({ text, tool_calls: calls = [], trace_id: id }: RouteResult, customs: ReadonlySet<string>): Item[] {
   return [
     ...(text === "" ? [] : [messageItem(`msg_${id}`, text)]),
-    ...calls.map((call, index) => callItem(`fc_${id}_${index}`, { ...call, json: JSON.stringify(call.arguments) })),
+    ...calls.map((call, index) => {
+      const json = JSON.stringify(call.arguments);
+      return callItem(`fc_${id}_${index}`, { ...call, json, custom: customs.has(call.name) });
+    }),
   ];
 }
 
@@ -63,8 +70,17 @@ function messageItem(id: string, text: string): Item {
   return { id, type: "message", role: "assistant", status: "completed", content: [textPart(text)] };
 }
 
-function callItem(id: string, { id: callId, name, json }: { id: string; name: string; json: string }): Item {
-  return { id, type: "function_call", call_id: callId, name, arguments: json, status: "completed" };
+interface Call {
+  readonly id: string;
+  readonly name: string;
+  /** A custom tool takes a text instead of arguments. */
+  readonly custom: boolean;
+}
+
+function callItem(id: string, { id: callId, name, json, custom }: Call & { readonly json: string }): Item {
+  const item = { id, call_id: callId, name, status: "completed" };
+  if (custom) return { ...item, type: "custom_tool_call", input: json === "" ? "" : customInput(json) };
+  return { ...item, type: "function_call", arguments: json };
 }
 
 function toUsage({
@@ -85,7 +101,7 @@ function toUsage({
 interface Open {
   readonly id: string;
   /** The call as it grows; undefined = words. */
-  readonly call: { readonly index: number; readonly id: string; readonly name: string } | undefined;
+  readonly call: Call | undefined;
   said: string;
 }
 
@@ -95,6 +111,7 @@ function createEvents(asked: Fields): AnswerStream {
   let number = 0;
   let open: Open | undefined;
   const output: Item[] = [];
+  const customs = customNames(asked);
 
   const sse = (type: string, fields: object): string =>
     `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number++, ...fields })}\n\n`;
@@ -118,13 +135,22 @@ function createEvents(asked: Fields): AnswerStream {
     const at = place();
     const item = call ? callItem(id, { ...call, json: said }) : messageItem(id, said);
     const done = call
-      ? sse("response.function_call_arguments.done", { ...at, name: call.name, arguments: said })
+      ? closeCall(call, at, said)
       : sse("response.output_text.done", { ...at, content_index: 0, text: said, logprobs: [] }) +
         sse("response.content_part.done", { ...at, content_index: 0, part: textPart(said) });
     const whole = done + sse("response.output_item.done", { output_index: output.length, item });
     output.push(item);
     open = undefined;
     return whole;
+  }
+
+  function closeCall({ name, custom }: Call, at: object, json: string): string {
+    if (!custom) return sse("response.function_call_arguments.done", { ...at, name, arguments: json });
+    const input = customInput(json);
+    return (
+      sse("response.custom_tool_call_input.delta", { ...at, delta: input }) +
+      sse("response.custom_tool_call_input.done", { ...at, input })
+    );
   }
 
   function write(event: RouteEvent): string {
@@ -143,10 +169,11 @@ function createEvents(asked: Fields): AnswerStream {
         );
       }
       case "tool_call":
-        return start(event);
+        return start({ id: event.id, name: event.name, custom: customs.has(event.name) });
       case "tool_arguments":
-        if (open?.call?.index !== event.index) throw mixedCalls();
-        open.said += event.json;
+        open!.said += event.json;
+        // The text of a custom tool is inside the JSON, and shows when that is whole.
+        if (open!.call!.custom) return "";
         return sse("response.function_call_arguments.delta", { ...place(), delta: event.json });
       case "reasoning":
         return "";
@@ -159,8 +186,9 @@ function createEvents(asked: Fields): AnswerStream {
     }
   }
 
+  const inOrder = createCallOrder();
   return {
-    write,
+    write: (event) => inOrder(event).map(write).join(""),
     fail: ({ message, code }) => {
       const error = { code: code === "rate_limited" ? "rate_limit_exceeded" : "server_error", message };
       return sse("response.failed", { response: { ...head, status: "failed", output, error, usage: null } });
