@@ -1,17 +1,21 @@
 // How long a search and a pack take in workspaces of growing size, beside SQLite's full-text search as it comes, over the
 // same chunks. The text is what this repository depends on, as often as it takes to make so many chunks.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { createOcpServer } from "ocp-server";
+import { createOcpServer, type OcpServer } from "ocp-server";
 import { copyDependencies } from "./index/dependencies.ts";
+import { memoryOf, programOf } from "./mcp-process.ts";
 import { median, printTable, quantile, round } from "./report.ts";
 import { openFullText } from "./retrieval/fts5.ts";
-import { indexTree, listChunks } from "./retrieval/ocp.ts";
+import { eachChunk } from "./retrieval/ocp.ts";
 
-const SIZES = [10_000, 100_000];
-const MILLION = 1_000_000;
+const USUAL = ["10000", "100000"];
+const MILLION = "1000000";
 /** About what one copy of everything comes to. */
 const PER_COPY = 300_000;
 const HITS = 10;
@@ -40,13 +44,20 @@ const QUERIES = [
   "how does the tokenizer handle comments",
 ] as const;
 
-const sizes = process.argv.includes("--million") ? [...SIZES, MILLION] : SIZES;
+const { values } = parseArgs({
+  options: {
+    million: { type: "boolean", default: false },
+    /** Only this many chunks, instead; as often as you like. */
+    chunks: { type: "string", multiple: true },
+  },
+});
+const sizes = values.chunks ?? (values.million ? [...USUAL, MILLION] : USUAL);
 const folder = await mkdtemp(join(tmpdir(), "ocp-bench-"));
 const rows: Record<string, string>[] = [];
 try {
-  const once = join(folder, "once");
-  await copyDependencies(fileURLToPath(new URL("../../node_modules/.pnpm", import.meta.url)), once);
-  for (const size of sizes) rows.push(await measure(once, size));
+  const single = join(folder, "once");
+  await copyDependencies(fileURLToPath(new URL("../../node_modules/.pnpm", import.meta.url)), single);
+  for (const size of sizes) rows.push(await measure(single, Number(size)));
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -55,9 +66,11 @@ printTable(`Search and pack by size, ${QUERIES.length} queries, ${ROUNDS} rounds
 async function measure(source: string, size: number): Promise<Record<string, string>> {
   const scratch = join(folder, String(size));
   const tree = join(scratch, "tree");
-  await using server = createOcpServer({ dbPath: join(scratch, "ocp.db"), watch: false });
+  const dbPath = join(scratch, "ocp.db");
+  await using server = createOcpServer({ dbPath, watch: false });
   let workspace = "";
   let chunks = 0;
+  let indexing = 0;
   const packages = await readdir(source);
   // As many packages as it takes, again from the first one when all are there.
   for (let copied = 0; chunks < size;) {
@@ -66,8 +79,10 @@ async function measure(source: string, size: number): Promise<Record<string, str
       const name = packages[copied % packages.length]!;
       await cp(join(source, name), join(tree, String(Math.floor(copied / packages.length)), name), { recursive: true });
     }
-    workspace = await indexTree(server, tree);
+    indexing = Math.max(indexing, await indexElsewhere(tree, dbPath));
+    workspace = (await server.call("workspace.register", { root_uri: tree })).workspace_id;
     ({ chunks } = (await server.call("workspace.list", {})).workspaces[0]!);
+    console.error(`${chunks.toLocaleString("en")} chunks`);
   }
   const search: number[] = [];
   const pack: number[] = [];
@@ -83,18 +98,8 @@ async function measure(source: string, size: number): Promise<Record<string, str
       pack.push(packed - found);
     }
   }
-  const memory = process.memoryUsage.rss();
-  const text = openFullText(
-    (await listChunks(server, workspace)).map(({ chunk_id, content, metadata }) => ({
-      id: chunk_id,
-      path: String(metadata["path"]),
-      text: content,
-    })),
-    scratch,
-  );
-  const plain: number[] = [];
-  for (const query of QUERIES) plain.push(await timed(() => text.ranked(query, HITS)));
-  text.close();
+  const serving = process.memoryUsage.rss();
+  const plain = await measureFullText(server, workspace, scratch);
   return {
     chunks: chunks.toLocaleString("en"),
     "search p50, ms": round(median(search)),
@@ -102,8 +107,34 @@ async function measure(source: string, size: number): Promise<Record<string, str
     "FTS5 p50, ms": round(median(plain)),
     "FTS5 p99, ms": round(quantile(plain, 0.99)),
     "pack beyond search p50, ms": round(median(pack)),
-    "memory, MB": String(Math.round(memory / 1e6)),
+    "memory while searching, MB": round(serving / 2 ** 20),
+    "peak while indexing, MB": round(indexing),
   };
+}
+
+/** Indexes a tree in a process of its own; the most memory that it held, in MB. */
+async function indexElsewhere(tree: string, dbPath: string): Promise<number> {
+  const child = spawn(process.execPath, [programOf("ocp-server"), "index", tree, "--db", dbPath], { stdio: "ignore" });
+  let peak = 0;
+  const looking = setInterval(() => (peak = Math.max(peak, memoryOf(child.pid!).peak || 0)), 100);
+  const [code] = (await once(child, "exit")) as [number | null];
+  clearInterval(looking);
+  if (code !== 0) throw new Error(`indexing ${tree} ended with ${code}`);
+  return peak;
+}
+
+/** What SQLite's own search takes over the same chunks, each query once it has been asked. */
+async function measureFullText(server: OcpServer, workspace: string, scratch: string): Promise<number[]> {
+  const text = await openFullText(eachChunk(server, workspace), scratch);
+  const took: number[] = [];
+  for (let round_ = 0; round_ < ROUNDS; round_++) {
+    for (const query of QUERIES) {
+      const ms = await timed(() => text.ranked(query, HITS));
+      if (round_ > 0) took.push(ms);
+    }
+  }
+  text.close();
+  return took;
 }
 
 async function timed(work: () => unknown): Promise<number> {

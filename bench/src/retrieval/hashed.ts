@@ -19,7 +19,7 @@ export const fusedWithFts5: Method = {
   async build(tree, scratch) {
     const pieces = await readPieces(tree);
     const nearest = createNearest(pieces);
-    const { ranked, close } = openFullText(pieces, scratch);
+    const { ranked, close } = await openFullText(pieces, scratch);
     return { search: (query) => fuse([ranked(query, HITS), nearest(query, HITS)]), close };
   },
 };

@@ -26,15 +26,23 @@ export async function indexTree(server: OcpServer, root: string): Promise<string
 
 /** Everything that was indexed, in order of path and line. */
 export async function listChunks(server: OcpServer, workspace_id: string) {
-  const list = (cursor: string | undefined) =>
-    server.call("workspace.list_chunks", { workspace_id, limit: 100, cursor });
-  let page = await list(undefined);
-  const chunks = page.chunks;
-  while (page.next_cursor !== null) {
-    page = await list(page.next_cursor);
-    chunks.push(...page.chunks);
-  }
+  const chunks = [];
+  for await (const page of pagesOf(server, workspace_id)) chunks.push(...page);
   return chunks;
+}
+
+/** The same one after the other, so that it need not fit into memory. */
+export async function* eachChunk(server: OcpServer, workspace_id: string): AsyncGenerator<Piece> {
+  for await (const page of pagesOf(server, workspace_id)) yield* page.map(toPiece);
+}
+
+async function* pagesOf(server: OcpServer, workspace_id: string) {
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await server.call("workspace.list_chunks", { workspace_id, limit: 100, cursor });
+    yield page.chunks;
+    cursor = page.next_cursor ?? undefined;
+    more = cursor !== undefined;
+  }
 }
 
 /** Indexes a tree, as `indexTree` does, to be asked. */
