@@ -4,6 +4,7 @@ import type { ChunkRow } from "../schema.ts";
 import { decodeCursor, encodeCursor, type SqlDatabase } from "../sql/database.ts";
 import type { Candidate, ChunkContent, ChunkSelection, FileRecord, IndexStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { createIndexInvalidation } from "./index-invalidation.ts";
 import { createIndexWriter } from "./index-writer.ts";
 import { fileCondition, filterCondition, IN_LIST, registerFunctions } from "./selection.ts";
 
@@ -49,7 +50,6 @@ function withoutStale({ stale: _, ...metadata }: Record<string, unknown>): Recor
 
 export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   registerFunctions(reading);
-  const writer = createIndexWriter(db, writing);
   /** Counted again once the newest part of a text index is another. */
   const languages = new Map<number, { newest: unknown; counts: ReadonlyMap<string, number> }>();
 
@@ -76,7 +76,8 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   }
 
   return {
-    ...writer,
+    ...createIndexWriter(db, writing),
+    ...createIndexInvalidation(db, writing),
 
     async files(workspaceId, under) {
       const workspace = workspaceNumber(workspaceId);

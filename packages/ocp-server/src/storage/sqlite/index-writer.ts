@@ -1,20 +1,14 @@
-import { OcpError, chunkId } from "ocp-core";
+import { chunkId } from "ocp-core";
 import { sha256 } from "../../sha256.ts";
 import { lastName } from "../names.ts";
-import type { Kysely } from "kysely";
-import type { ChunkRow, Schema } from "../schema.ts";
+import type { ChunkRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { IN_LIST } from "./selection.ts";
+import { indexedEvents, invalidatedEvents } from "./index-events.ts";
+import { requireWorkspace } from "./workspace-row.ts";
 import { createTextWriter } from "./text-store.ts";
-
-/** A transaction that only marks chunks marks no more than about this many. */
-const CHUNKS_AT_ONCE = 400;
-const FILES_AT_ONCE = 50;
-/** More ids than this go into several events. */
-const IDS_PER_EVENT = 500;
 
 type KnownChunk = Pick<
   ChunkRow,
@@ -56,24 +50,6 @@ interface Batch {
   readonly deleted: string[];
 }
 
-function portions(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / IDS_PER_EVENT) }, (_, i) =>
-    ids.slice(i * IDS_PER_EVENT, (i + 1) * IDS_PER_EVENT),
-  );
-}
-
-function invalidated(
-  workspaceId: string,
-  ids: readonly string[],
-  reason: "file_changed" | "explicit" | "deleted",
-): NewEvent[] {
-  return portions(ids).map((chunk_ids) => ({
-    type: "chunk.invalidated",
-    workspace_id: workspaceId,
-    payload: { chunk_ids, reason },
-  }));
-}
-
 function idsOf(workspaceId: string, updates: readonly FileUpdate[]): string[] {
   return updates.flatMap((update) =>
     update.kind === "replace"
@@ -85,26 +61,14 @@ function idsOf(workspaceId: string, updates: readonly FileUpdate[]): string[] {
   );
 }
 
-/** The part of the index that changes it. */
-export function createIndexWriter(
-  db: SqlDatabase,
-  connection: Connection,
-): Pick<IndexStore, "write" | "invalidate" | "invalidateFound"> {
+/** The part of the index that writes it. */
+export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick<IndexStore, "write"> {
   const { prepare } = connection;
   const writer = createTextWriter(connection);
 
   /** Rows are never used twice, since the text index still names those that are gone. */
   function nextRow(): number {
     return Number(prepare("SELECT value FROM meta WHERE key = 'next_row'").pluck().get());
-  }
-
-  function requireWorkspace(workspaceId: string): number {
-    const id = prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
-      | number
-      | undefined;
-    if (id === undefined)
-      throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspaceId}' was removed meanwhile.`);
-    return id;
   }
 
   function removeChunk(id: number): void {
@@ -317,33 +281,11 @@ export function createIndexWriter(
     );
   }
 
-  /** The files at or below these paths, each once. */
-  function filesAt(workspace: number, paths: readonly string[]): SizedFile[] {
-    const found = new Map<number, SizedFile>();
-    for (const path of paths) {
-      // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
-      const files = (
-        path === ""
-          ? prepare("SELECT id, chunks FROM file WHERE workspace = ?").all(workspace)
-          : prepare(
-              `SELECT id, chunks FROM file WHERE workspace = ? AND path = ? UNION ALL
-               SELECT id, chunks FROM file WHERE workspace = ? AND path > ? AND path < ?`,
-            ).all(workspace, path, workspace, `${path}/`, `${path}0`)
-      ) as SizedFile[];
-      for (const file of files) found.set(file.id, file);
-    }
-    return [...found.values()];
-  }
-
   function events({ workspaceId, indexed, changed, deleted }: Batch, reason: WriteOptions["reason"]): NewEvent[] {
     return [
-      ...invalidated(workspaceId, deleted, "deleted"),
-      ...invalidated(workspaceId, changed, "file_changed"),
-      ...portions(indexed).map((chunk_ids): NewEvent => ({
-        type: "chunk.indexed",
-        workspace_id: workspaceId,
-        payload: { chunk_ids, reason },
-      })),
+      ...invalidatedEvents(workspaceId, deleted, "deleted"),
+      ...invalidatedEvents(workspaceId, changed, "file_changed"),
+      ...indexedEvents(workspaceId, indexed, reason),
     ];
   }
 
@@ -352,7 +294,7 @@ export function createIndexWriter(
       // Worked out before the lock is held.
       const ids = idsOf(workspaceId, updates);
       return db.write(async (tx) => {
-        const workspace = requireWorkspace(workspaceId);
+        const workspace = requireWorkspace(connection, workspaceId);
         const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
         const batch: Batch = {
           workspace,
@@ -380,63 +322,5 @@ export function createIndexWriter(
         return counts;
       });
     },
-
-    async invalidate(workspaceId, paths, reason) {
-      let count = 0;
-      for (const files of inGroups(filesAt(requireWorkspace(workspaceId), paths))) {
-        count += await db.write(async (tx) => {
-          requireWorkspace(workspaceId);
-          return markStale(tx, { workspaceId, files, reason });
-        });
-      }
-      return count;
-    },
-
-    async invalidateFound(workspaceId, found) {
-      let count = 0;
-      for (let start = 0; start < found.length; start += FILES_AT_ONCE) {
-        count += await db.write(async (tx) => {
-          const workspace = requireWorkspace(workspaceId);
-          const same = prepare("SELECT id FROM file WHERE workspace = ? AND path = ? AND hash = ?").pluck();
-          const files = found
-            .slice(start, start + FILES_AT_ONCE)
-            .flatMap(({ path, hash }) => (same.get(workspace, path, hash) as number | undefined) ?? []);
-          return markStale(tx, { workspaceId, files, reason: "file_changed" });
-        });
-      }
-      return count;
-    },
   };
-
-  async function markStale(
-    tx: Kysely<Schema>,
-    at: { workspaceId: string; files: readonly number[]; reason: "explicit" | "file_changed" },
-  ): Promise<number> {
-    const list = JSON.stringify(at.files);
-    prepare(`UPDATE file SET stale = 1 WHERE id IN ${IN_LIST}`).run(list);
-    const ids = prepare(`UPDATE chunk SET stale = 1 WHERE stale = 0 AND file IN ${IN_LIST} RETURNING chunk_id`).pluck();
-    const marked = ids.all(list) as string[];
-    await appendEvents(tx, db.now(), invalidated(at.workspaceId, marked, at.reason));
-    return marked.length;
-  }
-}
-
-interface SizedFile {
-  readonly id: number;
-  readonly chunks: number;
-}
-
-/** The ids of files in groups of about so many chunks as one transaction changes. */
-function inGroups(files: readonly SizedFile[]): number[][] {
-  const groups: number[][] = [];
-  let room = 0;
-  for (const { id, chunks } of files) {
-    if (room <= 0) {
-      groups.push([]);
-      room = CHUNKS_AT_ONCE;
-    }
-    groups.at(-1)!.push(id);
-    room -= Math.max(1, chunks);
-  }
-  return groups;
 }

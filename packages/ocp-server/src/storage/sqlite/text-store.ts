@@ -1,7 +1,7 @@
-import { OcpError } from "ocp-core";
 import type { SqlDatabase } from "../sql/database.ts";
 import type { NewSegment, SegmentRecord, TextStore } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { requireWorkspace } from "./workspace-row.ts";
 
 /** Blocks that one transaction of a replacement writes or deletes. */
 const BLOCKS_AT_ONCE = 64;
@@ -171,11 +171,7 @@ export function createTextStore({
     async replaceSegments(workspaceId, replaced, { rows, blocks }) {
       const { prepare: prepareWrite } = writing;
       const id = await db.write(async () => {
-        const workspace = prepareWrite("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
-          | number
-          | undefined;
-        if (workspace === undefined)
-          throw new OcpError("WORKSPACE_NOT_FOUND", `Workspace '${workspaceId}' was removed meanwhile.`);
+        const workspace = requireWorkspace(writing, workspaceId);
         return insertSegment(prepareWrite, { workspace, rows, state: STATE.writing });
       });
       for await (const portion of inPortions(blocks, BLOCKS_AT_ONCE))
