@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { Preparation, Prepared, Task } from "./preparation.ts";
 import type { FromPreparer, ToPreparer } from "./preparer-messages.ts";
 
-/** Tasks that a thread has at a time: one in work and one to go on with. */
-const TASKS_PER_THREAD = 2;
+/** Tasks that a thread has at a time: while the writing one waits for the disk, it goes on. */
+const TASKS_PER_THREAD = 6;
 /** A thread that has not answered for so long, and a moment more for large files, does not answer any more. */
 const PATIENCE_MS = 60_000;
 const PATIENT_BYTES_PER_MS = 50;

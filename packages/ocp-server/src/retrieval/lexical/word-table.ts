@@ -4,8 +4,8 @@ import { LONGEST_TERM, toTermBytes, type TermBytes } from "./block.ts";
 /** Longer runs of letters and digits are data, as `eachWord` has it. */
 const LONGEST_WORD = 128;
 /** A table forgets all it knows when it knows so many terms or words. */
-const MOST_TERMS = 200_000;
-const MOST_WORDS = 400_000;
+const MOST_TERMS = 80_000;
+const MOST_WORDS = 160_000;
 
 const NEWLINE = 10;
 

@@ -36,8 +36,10 @@ export interface SqliteOptions {
  * written again meanwhile and is moved only once. The server's thread, which it would hold up, leaves it to the others.
  */
 const CHECKPOINT_PAGES = { bulk: 2_000, other: 6_000 } as const;
+/** Pages that a reading connection keeps. What writes much reads each page of the text index once, to merge it. */
+const CACHE_KB = { bulk: 4_000, other: 16_000 } as const;
 /** Of the file mapped into memory; what was read of it counts as the process's memory. */
-const MAPPED_BYTES = 67_108_864;
+const MAPPED_BYTES = 33_554_432;
 
 /** Opens, and when needed makes, a database file that several processes may share. Throws `STORAGE_UNAVAILABLE`. */
 export async function openSqliteStore({ path, bulk = false, now = Date.now }: SqliteOptions): Promise<Store> {
@@ -62,7 +64,7 @@ export async function openSqliteStore({ path, bulk = false, now = Date.now }: Sq
     const epoch = await writer.run(() => migrate(writing.kysely, () => randomBytes(4).toString("hex")));
     const reading = openConnection(path);
     connections.push(reading);
-    reading.raw.pragma("cache_size = -16000");
+    reading.raw.pragma(`cache_size = -${bulk ? CACHE_KB.bulk : CACHE_KB.other}`);
     if (!bulk) reading.raw.pragma(`mmap_size = ${MAPPED_BYTES}`);
     return createStore({ reading, writing, writer, epoch, now });
   } catch (error) {
