@@ -48,6 +48,9 @@ const TASK_BYTES = 128 * 1024;
 const FIRST_TASK_BYTES = 32 * 1024;
 const TASK_FILES = 256;
 
+/** A run of some paths that changes fewer chunks is an edit. */
+const MANY_CHUNKS = 256;
+
 // What a thread learns of words serves the next run.
 const preparation = createPreparation();
 
@@ -112,9 +115,11 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   }
   // Of those that did move, nothing is left to remove.
   await removeAll(gone.filter(mayHaveMoved));
-  // After a run that wrote much, searches should not pay for it.
-  const fully = batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
-  await compactText(store, workspace.workspace_id, { signal, fully });
+  // After a run that wrote much, searches should not pay for it. To count takes the longer the more files there are, which
+  // is nothing that one edit should wait for.
+  const thorough = whole || batch.counts.indexed + batch.counts.removed >= MANY_CHUNKS;
+  const fully = thorough && batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
+  await compactText(store, workspace.workspace_id, { signal, fully, thorough });
   if (fully) await store.shrink(signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);

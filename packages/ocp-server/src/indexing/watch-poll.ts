@@ -1,9 +1,11 @@
 import { walk } from "./walk.ts";
 import type { OpenBackend, WatchBackend } from "./watch-backend.ts";
 
-/** Time between two looks; longer where a look takes long, so that looking never takes more than a tenth of the time. */
+/** Time between two looks; longer where a look takes long, so that looking takes a tenth of the time in all but huge trees. */
 const SHORTEST_PAUSE_MS = 1_000;
 const PAUSE_PER_LOOK = 10;
+/** A look may have taken long because the machine did something else: changes are found before one gives up waiting. */
+const LONGEST_PAUSE_MS = 30_000;
 
 /** Watches a tree by walking it again and again and comparing sizes and times. */
 export const watchByPolling: OpenBackend = (root, ignore, sink): WatchBackend => {
@@ -32,7 +34,8 @@ export const watchByPolling: OpenBackend = (root, ignore, sink): WatchBackend =>
     }
     if (known) report(known, seen, unseen);
     known = seen;
-    const pause = Math.max(SHORTEST_PAUSE_MS, (performance.now() - started) * PAUSE_PER_LOOK);
+    const fair = (performance.now() - started) * PAUSE_PER_LOOK;
+    const pause = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, fair));
     timer = setTimeout(() => void look(), pause).unref();
   };
 
