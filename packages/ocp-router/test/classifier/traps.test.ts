@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { TaskClassifier } from "../../src/index.ts";
 
 const classifier = new TaskClassifier();
+const TALK =
+  "In the talk we migrate a distributed store without downtime, find the race condition in its failover and prove that no write is lost.";
 const tierOf = (prompt: string): string => classifier.classify(prompt).route_to;
 
 test.each([
@@ -17,6 +19,10 @@ test.each([
     "a mail quoted below",
     "who sent this?\n> we migrate production\n> the architecture has security issues\n> bye, Ada",
   ],
+  ["a text below a blank line", `Proofread this\n\n${TALK}`],
+  ["a text above what is to be done to it", `${TALK}\n\nPlease give this a headline.`],
+  ["a text in another language", `Übersetze das ins Englische.\n\n${TALK}`],
+  ["a branch's name", "create a branch called fix/race-condition"],
   ["a denial", "don't review security or redesign the architecture, just tell me which port the server uses"],
   ["a denial at the end", "which file exports main? no refactoring, no migration"],
   ["what is set against it", "which line prints the total? a rename rather than a migration of the architecture"],
@@ -28,6 +34,21 @@ test.each([
   ],
 ])("%s is no wish", (_trap, prompt) => {
   expect(tierOf(prompt)).toBe("local");
+});
+
+test.each([
+  [
+    "what is to be done to code",
+    "Rename the table.\n\nIt must happen without downtime, and no write may be lost while both versions run.",
+  ],
+  ["a second wish", `Shorten this text.\n\nThen design an architecture for it that survives a network partition.`],
+  [
+    "a question about a text",
+    `Give me a title for this.\n\n${TALK} Why did both nodes think that they held the lease?`,
+  ],
+  ["a hard question", `Is this consensus protocol safe?\n\n${TALK}`],
+])("%s counts after a blank line, too", (_trap, prompt) => {
+  expect(tierOf(prompt)).toBe("paid");
 });
 
 test.each([

@@ -31,7 +31,7 @@ export const englishSubjects: Phrases = {
     read replica*, multi master, sync engine, offline sync, delivery guarantee*`,
   theory: `
     constant memory, constant space, formalise*, formalize*, closed form, recurrence relation, this recurrence,
-    simplex, prove optimality, optimality, tla+, backprop, prove, proves, prove that, proof*, disprove, theorem*,
+    simplex, prove optimality, optimality, tla+, backprop, prove, proves, prove that, proof, proofs, disprove, theorem*,
     lemma, invariant*, soundness, np hard*, np complete*, undecidab*, decidab*, halting problem, lower bound*,
     tight bound*, amorti*, asymptotic*, worst case complexity, optimal up to, approximation ratio,
     approximation scheme, branch and bound, integer programming, linear programming, constraint solver, sat solver,
@@ -68,6 +68,7 @@ export const englishSubjects: Phrases = {
     layout engine, game engine, plugin system, plugin architecture, template literal type*, conditional type*,
     mapped type*, fully typed, type safe builder*, schema evolution, constant time, custom protocol`,
   attack: `
+    could be abused, be abused, be misused, be exploited,
     make this secure, make it secure, make this safe, secure this, audit this, audit our, who else can read, cipher*,
     decrypt*, hash scheme, hash function, crack, rotate all, rotate secrets, all secrets, sign and verify,
     signature verification, security hole*, secure by, vulnerab*, exploit*, injection*, ssrf, xss, csrf, xxe, rce,
@@ -108,6 +109,7 @@ export const englishSubjects: Phrases = {
     shadow traffic, feature flag rollout, live session*, active sessions, drain*, in flight, drift between, drift,
     reconcil*, can change on the same day, partners, outside authors, seams, no data may be lost, lose no`,
   constructs: `
+    backward pass, rcu, autovacuum,
     hydrat*, layout shift, virtualis*, virtualiz*, web vitals, gan, quantis*, quantiz*, softmax, attention,
     transformer, gradient, loss, exploding, overfit*, fine tun*, distill*, near identical, near duplicate*,
     nightly batch*, batches into, into a stream, in this stream, seccomp, selinux, iam policy, egress, region outage,

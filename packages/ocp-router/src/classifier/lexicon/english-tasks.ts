@@ -3,6 +3,7 @@ import type { Phrases } from "./families.ts";
 /** What is wanted, and under which conditions. */
 export const englishTasks: Phrases = {
   symptoms: `
+    acknowledged writes, writes are gone, lost writes, writes get lost,
     goes missing, go missing, went missing, interfere*, is wrong, are wrong, metrics lie, off by a, mismatch*,
     dont add up, do not add up, dont match, do not match, doesnt match, time out after, hang after, stops after,
     not with 1000, crashes in, crash in prod, but not locally, not on my machine, intermittent*, sporadic*, flaky,

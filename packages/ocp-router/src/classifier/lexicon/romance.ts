@@ -42,7 +42,7 @@ export const spanish: Phrases = {
     sin degradar, sin perder, sin romper, sin cambiar, sin bloquear, manteniendo, garantiza*, de modo que,
     incluso si, aunque, con pruebas, fallos, reintentos, ante fallos, recuperacion`,
   mechanical: `
-    traduc*, renombra*, corrige la ortografia, ordena*, cuenta*, escribe un comentario, pon en mayusculas,
+    traduc*, resume este, resume esta, resume el, resume la, resumir, renombra*, corrige la ortografia, ordena*, cuenta*, escribe un comentario, pon en mayusculas,
     cambia el nombre, dame el, dame un, muestra*, lista los, anade un comentario, formatea`,
   trifles: `sinonimo, al ingles, al espanol, en ingles, ortografia, mayusculas, una linea, emoji, titulo`,
   lookup: `
@@ -102,7 +102,7 @@ export const french: Phrases = {
     sans perdre, sans casser, sans changer, sans degrader, sans bloquer, en gardant, en conservant, garanti*,
     de sorte que, afin que, meme si, avec des tests, jamais, pannes, la perte, survive, controle de`,
   mechanical: `
-    traduis*, traduire, renomme*, corrige l orthographe, trie*, compte*, ecris un commentaire, mets en majuscules,
+    traduis*, traduire, resume ce, resume cette, resumer, renomme*, corrige l orthographe, trie*, compte*, ecris un commentaire, mets en majuscules,
     donne moi, donne le, montre*, liste les, ajoute un commentaire, formate`,
   trifles: `synonyme, en anglais, en francais, orthographe, majuscules, une ligne, emoji, titre`,
   lookup: `

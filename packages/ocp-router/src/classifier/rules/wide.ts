@@ -9,6 +9,8 @@ import { quantityParts } from "./quantities.ts";
 import { structureParts } from "./structure.ts";
 
 const WEIGHTY: readonly FamilyName[] = ["guarantees", "scope"];
+/** From here on a subject is hard by itself. */
+const HARD_SUBJECT = 38;
 /** So many words would show it if something easy were asked. */
 const TOLD = 11;
 const CLAUSE_END = /[:;：；]\s*|\s[-–—]\s/u;
@@ -26,8 +28,9 @@ const SHORT = 18;
 export function wideParts({ sentences, text, code }: Ask, known: readonly SignalPart[]): SignalPart[] {
   const { found, words } = familiesIn(sentences);
   const parts: SignalPart[] = [];
-  // An edit that is mechanical in one place is none where much depends on it.
-  const weighty = WEIGHTY.some((name) => found.has(name));
+  // An edit that is mechanical in one place is none where much depends on it, nor where its object is hard and no trifle.
+  const hard = [...found.keys()].some((name) => isHardSubject(FAMILIES[name]));
+  const weighty = WEIGHTY.some((name) => found.has(name)) || (hard && !found.has("trifles"));
   for (const name of Object.keys(FAMILIES) as FamilyName[]) {
     const phrases = found.get(name);
     if (phrases === undefined) continue;
@@ -94,6 +97,8 @@ function leadOf(words: readonly Word[]): number {
   const lead = words.findIndex(({ text }) => !FILLERS.has(text));
   return lead < 0 ? words.length : lead;
 }
+
+const isHardSubject = ({ layer, first }: Family): boolean => layer === "subject" && first >= HARD_SUBJECT;
 
 function toPart(family: Family, phrases: ReadonlySet<string>, known: readonly SignalPart[]): SignalPart {
   const grown = family.first + family.more * (phrases.size - 1);

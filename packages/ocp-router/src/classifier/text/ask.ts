@@ -12,6 +12,8 @@ export interface Ask {
   readonly sentences: readonly string[];
   /** The sentences as one text. */
   readonly text: string;
+  /** The sentences of the first and of the last paragraph, where there are several. */
+  readonly edges: readonly (readonly string[])[];
   /** Code that came along, in fences and inline. */
   readonly code: string;
   readonly fences: number;
@@ -22,6 +24,7 @@ export interface Ask {
 }
 
 const SENTENCE_END = /(?<=[.!?。！？])(?:\s+|(?<=[。！？]))|\n+/u;
+const PARAGRAPH_END = /\n[^\S\n]*\n/;
 const INLINE = /`[^`\n]{1,400}`/g;
 const PASTE_SAMPLE = 200;
 const HAS_WORD = /[\p{L}\p{N}]/u;
@@ -39,10 +42,16 @@ export function readAsk(text: string): Ask {
   const { text: unfiled, files } = maskFiles(maskQuotes(own));
   // A prompt that is one quotation, as shells and logs make them, asks what it quotes.
   const body = ONLY_PLACEHOLDERS.test(unfiled) ? own.replaceAll(/["“”«»「」]/gu, " ") : unfiled;
-  const sentences = distinct(dropUnwanted(fold(body)).split(SENTENCE_END));
+  const asked = dropUnwanted(fold(body));
+  const sentences = sentencesOf(asked);
+  const paragraphs = asked
+    .split(PARAGRAPH_END)
+    .map(sentencesOf)
+    .filter(({ length }) => length > 0);
   return {
     sentences,
     text: sentences.join("\n"),
+    edges: paragraphs.length > 1 ? [paragraphs[0]!, paragraphs.at(-1)!] : [],
     code: [code, ...(own.match(INLINE) ?? []), ...pasted.slice(0, PASTE_SAMPLE)].join("\n"),
     fences,
     fencedLines: lines,
@@ -53,6 +62,8 @@ export function readAsk(text: string): Ask {
 
 const ends = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most / 2)}\n${text.slice(-most / 2)}`;
+
+const sentencesOf = (text: string): string[] => distinct(text.split(SENTENCE_END));
 
 function distinct(pieces: readonly (string | undefined)[]): string[] {
   const seen = new Set<string>();

@@ -12,18 +12,23 @@ const EXTENSION =
   /\.(?:[cm]?[jt]sx?|d\.ts|pyi?|go|rs|java|kts?|scala|swift|rb|php|cs|cpp|cc|hpp|[ch]|mm?|ex|exs|erl|hs|clj|lua|pl|r|jl|dart|vue|svelte|astro|s?css|less|html?|xml|svg|json[5cl]?|ya?ml|toml|ini|cfg|conf|env|lock|md[x]?|rst|txt|log|csv|tsv|sql|sh|bash|zsh|ps1|bat|tf|proto|graphql|gradle|ipynb|pdf|png|jpe?g|gif|zip|gz|wasm|so|dll|exe)[:.!?]*(?:\d+(?:[:-]\d+)*)?$/i;
 const ADDRESS = /^[a-z][a-z+.-]{1,20}:\/\//i;
 const PATH = /^~?\.{0,2}[\w@.-]*\/[\w@./-]*$/;
+const IS_NAMED = /\b(?:named|called|branch)\s$/i;
 const WORDS_WITH_SLASHES = /^[a-z]+(?:\/[a-z]+)+$/i;
 
 /** Puts placeholders where a text names files, folders or addresses: their words are names, not wishes. */
 export function maskFiles(text: string): Unfiled {
   const files = new Set<string>();
-  const masked = text.replaceAll(TOKEN, (token) => {
+  const masked = text.replaceAll(TOKEN, (token, at: number) => {
     if (token.length > LONGEST_TOKEN) return NOT_ASCII.test(token) ? token : PLACEHOLDERS.blob;
     if (token.includes(".") && EXTENSION.test(token)) {
       files.add(token.toLowerCase());
       return PLACEHOLDERS.file;
     }
-    if (token.includes("/") && (ADDRESS.test(token) || isPath(token))) return PLACEHOLDERS.file;
+    if (
+      token.includes("/") &&
+      (ADDRESS.test(token) || isPath(token) || IS_NAMED.test(text.slice(Math.max(0, at - 9), at)))
+    )
+      return PLACEHOLDERS.file;
     return token;
   });
   return { text: masked, files: files.size };
