@@ -50,8 +50,8 @@ function withoutStale({ stale: _, ...metadata }: Record<string, unknown>): Recor
 
 export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
   registerFunctions(reading);
-  /** Counted again once the newest part of a text index is another. */
-  const languages = new Map<number, { newest: unknown; counts: ReadonlyMap<string, number> }>();
+  /** To count takes the longer the more files there are; they are counted again once more than a few edits have come. */
+  const languages = new Map<number, TextSize & { counts: ReadonlyMap<string, number> }>();
 
   function workspaceNumber(workspaceId: string): number | undefined {
     return reading.prepare("SELECT id FROM workspace WHERE workspace_id = ?").pluck().get(workspaceId) as
@@ -193,15 +193,34 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
     async languages(workspaceId) {
       const workspace = workspaceNumber(workspaceId);
       if (workspace === undefined) return new Map();
-      const newest = reading.prepare("SELECT max(id) FROM text_segment WHERE workspace = ?").pluck().get(workspace);
+      const size = reading
+        .prepare(
+          "SELECT coalesce(max(id), 0) AS newest, coalesce(sum(length(rows)), 0) AS length FROM text_segment WHERE workspace = ?",
+        )
+        .get(workspace) as TextSize;
       const known = languages.get(workspace);
-      if (known && known.newest === newest) return known.counts;
+      if (known && isAboutAs(size, known)) return known.counts;
       const rows = reading
         .prepare("SELECT language, sum(size) AS bytes FROM file WHERE workspace = ? AND chunks > 0 GROUP BY language")
         .all(workspace) as { language: string; bytes: number }[];
       const counts = new Map(rows.map(({ language, bytes }) => [language, bytes]));
-      languages.set(workspace, { newest, counts });
+      languages.set(workspace, { ...size, counts });
       return counts;
     },
   };
+}
+
+/** How much there is in a text index: the number of its newest part, and the bytes that name its chunks. */
+interface TextSize {
+  readonly newest: number;
+  readonly length: number;
+}
+
+const FEW_PARTS = 32;
+const SMALL_SHARE = 0.02;
+
+/** Whether so little was written in between that the shares of languages are the same for all that they are used for. */
+function isAboutAs(now: TextSize, then: TextSize): boolean {
+  if (now.newest === then.newest) return true;
+  return now.newest - then.newest < FEW_PARTS && Math.abs(now.length - then.length) < then.length * SMALL_SHARE;
 }
