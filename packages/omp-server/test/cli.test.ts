@@ -27,6 +27,18 @@ describe("check", () => {
     expect(asJson.problems).toHaveLength(2);
   });
 
+  test("says everything that is wrong where nothing can be served", async () => {
+    const contract = (acronym: string) => JSON.stringify({ acronym, name: "N", versions: [] });
+    await using folder = await temporaryFolder({
+      "standards/aa/contract.json": contract("AA"),
+      "standards/bb/contract.json": contract("BB"),
+    });
+    const { code, out, err } = await run(["check", folder.path]);
+    expect(code).toBe(1);
+    expect(out.match(/^withheld {2}\/standards\/(?:aa|bb)\/.*$/gm)).toHaveLength(2);
+    expect(err).toContain("can be served. The first reason: /standards/aa/");
+  });
+
   test("finds nothing wrong with the standards of this project", async () => {
     expect(await run(["check", "--strict"])).toMatchObject({ code: 0, err: "" });
   });
@@ -56,6 +68,7 @@ describe("the command line", () => {
     [["check", "a", "b"], "'b' is one word too many. See omp-server check --help"],
     [["--corpus"], "--corpus"],
     [["--port", "1"], "--host and --port are for HTTP: add --http."],
+    [["lock"], "Name the corpus to lock: omp-server lock ./standards"],
   ] as const)("says of %j what is wrong with it", async ([argv, message]) => {
     const { code, out, err } = await run(argv);
     expect(code).toBe(2);

@@ -176,11 +176,14 @@ function buildVersion(
   };
 }
 
-/** Reads every schema file; one without its own `$id`, or with another's, is withheld. */
+/** Reads every schema file; one without its own `$id`, or with that of another or of an older version, is withheld. */
 function readSchemas({ files, laidOut, problems }: ContractSources): Map<string, Schema> {
   const schemas = new Map<string, Schema>();
   const taken = new Map<string, string>();
-  for (const { schema: path } of laidOut.contracts.flatMap(({ versions }) => versions)) {
+  const versions = laidOut.contracts.flatMap((contract) =>
+    contract.versions.toSorted((a, b) => compareVersions(a.version, b.version)),
+  );
+  for (const { schema: path } of versions) {
     const file = files.get(path ?? "");
     if (!file) continue;
     const refuse = (reason: string): void => void problems.push({ severity: "error", path: file.path, reason });

@@ -186,4 +186,10 @@ export interface Corpus {
 /** Nothing can be served: the message says why and what to do. */
 export class CorpusError extends Error {
   override readonly name = "CorpusError";
+  /** What was found, where there is more to say than the message. */
+  readonly problems: readonly Problem[];
+  constructor(message: string, { problems = [], ...options }: ErrorOptions & { problems?: readonly Problem[] } = {}) {
+    super(message, options);
+    this.problems = problems;
+  }
 }

@@ -54,7 +54,10 @@ export function openCorpus({ root, overlay, onDrift = "refuse", blocks = true }:
   if (contracts.size === 0) {
     const [first] = problems;
     const reason = first ? ` The first reason: ${first.path} ${first.reason}.` : "";
-    throw new CorpusError(`No contract of ${root} can be served.${reason} See all: omp-server check ${root}`);
+    const preset = isOkham && overlay === undefined ? " What okham-specs does not state, --overlay okham does." : "";
+    throw new CorpusError(`No contract of ${root} can be served.${reason}${preset} See all: omp-server check ${root}`, {
+      problems,
+    });
   }
   const isKnown = (acronym: string): boolean => contracts.has(acronym);
   const [glossary, map] = [files.get(laidOut.glossary ?? ""), files.get(laidOut.map ?? "")];

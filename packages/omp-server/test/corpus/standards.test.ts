@@ -88,6 +88,11 @@ const BAD: Record<string, readonly [Files, path: string, reason: RegExp]> = {
     "/standards/xy/1.0.0/schema.json",
     /has no \$id/,
   ],
+  "a schema that a newer version took over with its $id": [
+    { "standards/abc/0.10.0/schema.json": schemaText("abc/0.9.0") },
+    "/standards/abc/0.10.0/schema.json",
+    /has the \$id of \/standards\/abc\/0\.9\.0\/schema\.json/,
+  ],
   "a schema with the $id of another": [
     { "standards/xy/1.0.0/schema.json": schemaText("abc/0.9.0") },
     "/standards/xy/1.0.0/schema.json",

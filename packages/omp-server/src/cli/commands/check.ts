@@ -1,7 +1,7 @@
 import { countsOf } from "../../corpus/counts.ts";
-import type { Problem } from "../../corpus/model.ts";
-import { openCorpus } from "../../corpus/open.ts";
-import type { Command } from "../command.ts";
+import { CorpusError, type Corpus, type Problem } from "../../corpus/model.ts";
+import { openCorpus, type CorpusOptions } from "../../corpus/open.ts";
+import type { Command, Terminal } from "../command.ts";
 import { CORPUS_OPTIONS, corpusOptions } from "../corpus.ts";
 
 /** `omp-server check`: what of a corpus would not be served, and why. */
@@ -16,22 +16,20 @@ export const command: Command = {
   async run(context, values, [folder]) {
     const { terminal } = context;
     const options = corpusOptions(context, values, folder);
-    // Drift is a finding here, not an end.
-    const corpus = openCorpus({ ...options, onDrift: options.onDrift === "allow" ? "allow" : "withhold" });
+    const corpus = open(options, values["json"] === true ? undefined : terminal);
     const problems = corpus.checks();
-    const graveness = { error: "withheld", warning: "warning", note: "note" } as const;
     const counts = countsOf(corpus);
     if (values["json"] === true) {
       terminal.out(
         `${JSON.stringify({ corpus: { digest: corpus.digest, layout: corpus.layout, ...counts }, problems }, undefined, 2)}\n`,
       );
     } else {
-      for (const { severity, path, reason } of problems)
-        terminal.out(`${graveness[severity].padEnd(8)}  ${path}  ${reason}\n`);
-      if (problems.length > 0) terminal.out("\n");
+      list(problems, terminal);
       terminal.out(
         `${Object.entries(counts)
-          .map(([name, count]) => `${count} ${name}`)
+          // The verdict counts these with what else was found.
+          .filter(([name]) => name !== "withheld")
+          .map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, "") : name}`)
           .join(", ")}; ${verdict(problems)}\n`,
       );
     }
@@ -39,6 +37,24 @@ export const command: Command = {
     return values["strict"] === true && !isClean ? 1 : 0;
   },
 };
+
+/** Opens a corpus; where nothing of it can be served, says all that was found first. */
+function open(options: CorpusOptions, terminal: Terminal | undefined): Corpus {
+  try {
+    // Drift is a finding here, not an end.
+    return openCorpus({ ...options, onDrift: options.onDrift === "allow" ? "allow" : "withhold" });
+  } catch (error) {
+    if (terminal && error instanceof CorpusError) list(error.problems, terminal);
+    throw error;
+  }
+}
+
+function list(problems: readonly Problem[], terminal: Terminal): void {
+  const graveness = { error: "withheld", warning: "warning", note: "note" } as const;
+  for (const { severity, path, reason } of problems)
+    terminal.out(`${graveness[severity].padEnd(8)}  ${path}  ${reason}\n`);
+  if (problems.length > 0) terminal.out("\n");
+}
 
 function verdict(problems: readonly Problem[]): string {
   const withheld = problems.filter(({ severity }) => severity === "error").length;

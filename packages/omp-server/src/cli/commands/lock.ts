@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundledCorpus } from "../../bundled.ts";
 import { openCorpus } from "../../corpus/open.ts";
 import { commitDates } from "../../commit-dates.ts";
 import { findChanges, formatLock, LOCK_FILE, readLock } from "../../lock.ts";
-import { CommandError, type Command } from "../command.ts";
+import { CommandError, UsageError, type Command } from "../command.ts";
 import { CORPUS_OPTIONS, corpusOptions } from "../corpus.ts";
 
 /** `omp-server lock`: the checksums and times of everything that is published. */
@@ -15,7 +16,10 @@ export const command: Command = {
     force: { type: "boolean", help: "Write it even where files that were locked have changed" },
   },
   async run(context, values, [folder]) {
-    const corpus = openCorpus({ ...corpusOptions(context, values, folder), onDrift: "allow" });
+    const options = corpusOptions(context, values, folder);
+    // What comes with this package is not the operator's to publish.
+    if (options.root === bundledCorpus) throw new UsageError("Name the corpus to lock: omp-server lock ./standards");
+    const corpus = openCorpus({ ...options, onDrift: "allow" });
     const before = readLock(corpus.root);
     const changed = before ? findChanges(before, corpus.files) : [];
     const [first] = changed;
