@@ -13,6 +13,7 @@ import type { Config } from "./config.ts";
 import { openEmbedder } from "./embedding/open.ts";
 import type { EmbedderSettings } from "./embedding/settings.ts";
 import { createIndexer, type Indexer } from "./indexing/indexer.ts";
+import type { EmbedOptions } from "./indexing/indexing.ts";
 import { createLogger, describeError, type Logger } from "./log.ts";
 import { toTokenCounter, type CustomTokenCounter } from "./retrieval/custom-tokens.ts";
 import { openTokenCounter } from "./retrieval/tokens.ts";
@@ -47,6 +48,8 @@ export interface Engine extends AsyncDisposable {
   ): Promise<ToolOutput<N>>;
   /** The last events of a workspace, oldest first, and the cursor after them. Throws as a call does. */
   latestEvents(workspaceId: string, limit: number, caller?: Caller): Promise<{ events: OcpEvent[]; cursor: string }>;
+  /** Gives a vector to every text of a workspace that has none, where the embedder's are stored; how many have none then. */
+  embedAll(workspaceId: string, options?: EmbedOptions): Promise<number>;
   /** What is wrong with the database; empty when it is sound. */
   check(): Promise<string[]>;
 }
@@ -129,6 +132,14 @@ export function createEngine(options: EngineOptions, log: Logger = createLogger(
         return { events, cursor };
       } catch (error) {
         throw toOcpError(error, "events", log);
+      }
+    },
+
+    async embedAll(workspaceId, embedOptions) {
+      try {
+        return await (await services()).indexer.embedAll(workspaceId, embedOptions);
+      } catch (error) {
+        throw toOcpError(error, "embedding", log);
       }
     },
 

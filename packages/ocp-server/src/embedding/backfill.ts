@@ -92,8 +92,8 @@ function announce(
 export interface Backfill extends AsyncDisposable {
   /** Starts a run, or has the one under way look again when it is done. Returns at once; failures go to the log. */
   start(workspaceId: string): void;
-  /** Resolves when no run of this workspace is under way. */
-  settled(workspaceId: string): Promise<void>;
+  /** Resolves when no run of this workspace is under way; meanwhile tells how far it is. */
+  settled(workspaceId: string, onProgress?: (progress: FillProgress) => void): Promise<void>;
   /** Ends the run of a workspace that is no more wanted. */
   stop(workspaceId: string): Promise<void>;
 }
@@ -107,10 +107,18 @@ export interface BackfillPorts extends FillPorts {
   ) => Promise<void>;
 }
 
+interface Run {
+  /** Whether something came meanwhile. */
+  again: boolean;
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+  readonly listeners: Set<(progress: FillProgress) => void>;
+}
+
 export function createBackfill(ports: BackfillPorts): Backfill {
   const { embedder, log, exclusively = (_workspaceId, signal, work) => work(signal) } = ports;
   const closing = new AbortController();
-  const runs = new Map<string, { again: boolean; readonly stop: AbortController; readonly ended: Promise<void> }>();
+  const runs = new Map<string, Run>();
 
   async function run(workspaceId: string, signal: AbortSignal): Promise<void> {
     try {
@@ -118,7 +126,9 @@ export function createBackfill(ports: BackfillPorts): Backfill {
         const current = runs.get(workspaceId);
         if (current) current.again = false;
         await exclusively(workspaceId, signal, async (held) => {
-          await fillVectors(ports, { workspaceId, signal: held });
+          const onProgress = (progress: FillProgress): void =>
+            runs.get(workspaceId)?.listeners.forEach((listener) => listener(progress));
+          await fillVectors(ports, { workspaceId, signal: held, onProgress });
         });
       } while (runs.get(workspaceId)?.again && !signal.aborted);
     } catch (error) {
@@ -142,10 +152,12 @@ export function createBackfill(ports: BackfillPorts): Backfill {
       const stop = new AbortController();
       // Begun a turn later, when it is known to be under way.
       const ended = Promise.resolve().then(() => run(workspaceId, AbortSignal.any([stop.signal, closing.signal])));
-      runs.set(workspaceId, { again: false, stop, ended });
+      runs.set(workspaceId, { again: false, stop, ended, listeners: new Set() });
     },
-    async settled(workspaceId) {
-      await runs.get(workspaceId)?.ended;
+    async settled(workspaceId, onProgress) {
+      const current = runs.get(workspaceId);
+      if (onProgress) current?.listeners.add(onProgress);
+      await current?.ended;
     },
     async stop(workspaceId) {
       const current = runs.get(workspaceId);

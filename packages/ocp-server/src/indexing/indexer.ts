@@ -1,9 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { OcpError, isFileRoot, type WireError } from "ocp-core";
+import type { FillProgress } from "../embedding/backfill.ts";
 import { toSentSettings } from "../embedding/settings.ts";
 import type { EngineOptions } from "../engine.ts";
 import type { Logger } from "../log.ts";
 import type { WorkspaceRecord } from "../storage/store.ts";
+import type { EmbedOptions } from "./indexing.ts";
 import type { RunProgress, RunResult } from "./run.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./worker-messages.ts";
 
@@ -24,6 +26,8 @@ export interface Indexer extends AsyncDisposable {
   follow(workspace: WorkspaceRecord): void;
   /** Gives vectors to documents that were put, where the embedder's are stored. Returns at once. */
   embed(workspaceId: string): void;
+  /** The same, until it is done or stopped; answers how many texts have none then. */
+  embedAll(workspaceId: string, options?: EmbedOptions): Promise<number>;
   /** Stops following a workspace. A run under way ends by itself once the workspace is gone. */
   forget(workspaceId: string): Promise<void>;
   /** Deletes what removed workspaces have left. Returns at once. */
@@ -33,7 +37,7 @@ export interface Indexer extends AsyncDisposable {
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
-  readonly onProgress: ((progress: RunProgress) => void) | undefined;
+  readonly onProgress: ((progress: never) => void) | undefined;
 }
 
 export function createIndexer(options: EngineOptions, log: Logger): Indexer {
@@ -82,7 +86,7 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
     if (message.type === "log") return log[message.level](message.message);
     const waiting = pending.get(message.id);
     if (!waiting) return;
-    if (message.type === "progress") return waiting.onProgress?.(message.progress);
+    if (message.type === "progress") return waiting.onProgress?.(message.progress as never);
     settle(message.id);
     if (message.type === "failed") waiting.reject(fromWorker(message.error));
     else waiting.resolve(message.result as never);
@@ -93,34 +97,29 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
     if (pending.size === 0) worker?.unref();
   }
 
-  function request<T>(
+  async function request<T, P = never>(
     message: (id: number) => ToWorker,
-    onProgress?: (progress: RunProgress) => void,
-  ): { id: number; done: Promise<T> } {
+    { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: ((progress: P) => void) | undefined } = {},
+  ): Promise<T> {
+    signal?.throwIfAborted();
     const id = ++lastId;
     const done = new Promise<T>((resolve, reject) => pending.set(id, { resolve, reject, onProgress }));
     post(message(id));
     worker?.ref();
-    return { id, done };
+    const cancel = (): void => post({ type: "cancel", id });
+    signal?.addEventListener("abort", cancel);
+    try {
+      return await done;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   return {
-    async index(workspace, { under, signal, onProgress } = {}) {
-      signal?.throwIfAborted();
-      const { id, done } = request<RunResult>(
-        (requestId) => ({ type: "index", id: requestId, workspace, under }),
-        onProgress,
-      );
-      const cancel = (): void => post({ type: "cancel", id });
-      signal?.addEventListener("abort", cancel);
-      try {
-        const result = await done;
-        if (under === undefined && options.watch && isFileRoot(workspace.root_uri))
-          followed.add(workspace.workspace_id);
-        return result;
-      } finally {
-        signal?.removeEventListener("abort", cancel);
-      }
+    async index(workspace, { under, ...waiting } = {}) {
+      const result = await request<RunResult, RunProgress>((id) => ({ type: "index", id, workspace, under }), waiting);
+      if (under === undefined && options.watch && isFileRoot(workspace.root_uri)) followed.add(workspace.workspace_id);
+      return result;
     },
 
     follow(workspace) {
@@ -139,9 +138,14 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
       if (options.embedder !== "hash") post({ type: "embed", workspaceId });
     },
 
+    async embedAll(workspaceId, waiting) {
+      if (options.embedder === "hash") return 0;
+      return request<number, FillProgress>((id) => ({ type: "embedAll", id, workspaceId }), waiting);
+    },
+
     async forget(workspaceId) {
       followed.delete(workspaceId);
-      if (worker) await request<void>((id) => ({ type: "forget", id, workspaceId })).done;
+      if (worker) await request<void>((id) => ({ type: "forget", id, workspaceId }));
     },
 
     deleteLeftovers: () => post({ type: "deleteLeftovers" }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError, fromFileUri, isFileRoot } from "ocp-core";
 import { checkAllowedRoot, resolveRoot } from "../access/roots.ts";
-import { createBackfill } from "../embedding/backfill.ts";
+import { createBackfill, type FillJob } from "../embedding/backfill.ts";
 import { describeError, type Logger } from "../log.ts";
 import { indexLease, type WorkspaceRecord } from "../storage/store.ts";
 import { createIgnore } from "./ignore.ts";
@@ -22,12 +22,16 @@ export interface IndexingOptions extends IndexPorts {
   readonly log: Logger;
 }
 
+export type EmbedOptions = Pick<FillJob, "signal" | "onProgress">;
+
 /** Indexing and following, free of threads: what the indexing thread runs. */
 export interface Indexing extends AsyncDisposable {
   index(job: IndexJob): Promise<RunResult>;
   follow(workspace: WorkspaceRecord): void;
   /** Gives vectors to what has none, beside everything else. */
   embed(workspaceId: string): void;
+  /** The same, until it is done or stopped; answers how many texts have none then. */
+  embedAll(workspaceId: string, options: EmbedOptions): Promise<number>;
   forget(workspaceId: string): Promise<void>;
 }
 
@@ -158,6 +162,16 @@ export function createIndexing(options: IndexingOptions): Indexing {
     follow,
 
     embed: backfill.start,
+
+    async embedAll(workspaceId, { signal, onProgress }) {
+      const { embedder } = options;
+      const stop = (): void => void backfill.stop(workspaceId);
+      signal?.addEventListener("abort", stop);
+      backfill.start(workspaceId);
+      await backfill.settled(workspaceId, onProgress);
+      signal?.removeEventListener("abort", stop);
+      return embedder.stored ? (await store.vectors.countMissing(workspaceId, embedder.id)).texts : 0;
+    },
 
     async forget(workspaceId) {
       await Promise.all([stopFollowing(workspaceId), backfill.stop(workspaceId)]);

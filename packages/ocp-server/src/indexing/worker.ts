@@ -79,6 +79,15 @@ port.on("message", (message: ToWorker) => {
     case "embed":
       opening.then(({ indexing }) => indexing.embed(message.workspaceId)).catch(() => {});
       break;
+    case "embedAll":
+      void answer(message.id, async (signal) => {
+        const { indexing } = await opening;
+        return indexing.embedAll(message.workspaceId, {
+          signal,
+          onProgress: (progress) => send({ type: "progress", id: message.id, progress }),
+        });
+      });
+      break;
     case "forget":
       void answer(message.id, async () => {
         await (await opening).indexing.forget(message.workspaceId);

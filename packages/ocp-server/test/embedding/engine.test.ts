@@ -66,6 +66,34 @@ describe("a server with a model", () => {
     expect(passages.filter((text) => text.startsWith("search_document: animals/"))).toHaveLength(3);
   });
 
+  it("waits for the vectors where it is asked to", async () => {
+    await using server = await open();
+    const { engine, workspace_id, service } = server;
+    service.troubles.push({ kind: "slow", ms: 500 });
+    await engine.call("workspace.index", { workspace_id });
+    const told: unknown[] = [];
+    expect(await engine.embedAll(workspace_id, { onProgress: (progress) => told.push(progress) })).toBe(0);
+    expect(told.at(-1)).toEqual({ done: 3, total: 3 });
+    expect((await server.search("feline"))[0]).toBe("animals/cat.md");
+    const asked = service.received.length;
+    expect(await engine.embedAll(workspace_id)).toBe(0);
+    expect(service.received.length).toBe(asked);
+  });
+
+  it("says how many texts have no vector when it is stopped or the model fails", async () => {
+    await using server = await open();
+    const { engine, workspace_id, service } = server;
+    service.troubles.push(...Array.from({ length: 40 }, () => ({ kind: "status", status: 400 }) as const));
+    await engine.call("workspace.index", { workspace_id });
+    expect(await engine.embedAll(workspace_id)).toBe(3);
+    service.troubles.length = 0;
+    service.troubles.push({ kind: "slow", ms: 60_000 });
+    const stop = new AbortController();
+    const stopped = engine.embedAll(workspace_id, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 300);
+    expect(await stopped).toBe(3);
+  });
+
   it("answers by words while the model does not answer", async () => {
     await using server = await open();
     await server.engine.call("workspace.index", { workspace_id: server.workspace_id });

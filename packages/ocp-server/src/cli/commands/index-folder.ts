@@ -1,9 +1,8 @@
 import { pathToFileURL } from "node:url";
 import type { ToolOutput } from "ocp-core";
-import type { RunProgress } from "../../indexing/run.ts";
 import { DB_OPTION, JSON_OPTION, type Command, type Context } from "../command.ts";
 import { formatDuration, plural, safeJson, safeLine } from "../format.ts";
-import { describeRun, progressLine } from "../progress.ts";
+import { describeEmbedding, describeRun, doneShare, progressLine } from "../progress.ts";
 import { withEngine } from "../session.ts";
 import { existingFolder } from "../workspace.ts";
 
@@ -27,12 +26,16 @@ export const command: Command = {
         const { signal } = stop;
         const result = await engine.call("workspace.index", { workspace_id }, caller, {
           signal,
-          onProgress: show.update,
+          onProgress: show.run(),
         });
         signal.throwIfAborted();
+        // Nobody is left to do it when this process has ended.
+        const withoutVector = await engine.embedAll(workspace_id, { signal, onProgress: show.embedding() });
+        signal.throwIfAborted();
         show.end();
-        if (values["json"]) context.terminal.out(`${safeJson({ workspace_id, ...result })}\n`);
-        else printSummary(context, { folder, workspaceId: workspace_id, result });
+        const without = withoutVector > 0 ? { without_vector: withoutVector } : {};
+        if (values["json"]) context.terminal.out(`${safeJson({ workspace_id, ...result, ...without })}\n`);
+        else printSummary(context, { folder, workspaceId: workspace_id, result, withoutVector });
         return 0;
       } catch (error) {
         show.end();
@@ -64,9 +67,11 @@ interface Summary {
   readonly folder: string;
   readonly workspaceId: string;
   readonly result: ToolOutput<"workspace.index">;
+  /** Texts that the embedder gave none. */
+  readonly withoutVector: number;
 }
 
-function printSummary({ terminal, program }: Context, { folder, workspaceId, result }: Summary): void {
+function printSummary({ terminal, program }: Context, { folder, workspaceId, result, withoutVector }: Summary): void {
   const { indexed, skipped, removed, files, errors, duration_ms } = result;
   const { good, faint } = terminal.paint;
   const changes = [`${plural(indexed, "chunk")} written`, `${plural(skipped, "chunk")} unchanged`];
@@ -75,6 +80,8 @@ function printSummary({ terminal, program }: Context, { folder, workspaceId, res
   terminal.out(`  ${plural(files, "file")}: ${changes.join(", ")}, in ${formatDuration(duration_ms)}\n`);
   if (files === 0)
     terminal.out("  There was no file to index: the folder is empty, or all it holds is ignored or binary.\n");
+  if (withoutVector > 0)
+    terminal.err(`  ${plural(withoutVector, "text")} could not be embedded: they are found by their words alone.\n`);
   for (const { path, reason } of errors.slice(0, 5)) {
     terminal.err(`  ${terminal.notePaint.doubtful("left out")} ${safeLine(path)}: ${safeLine(reason)}\n`);
   }
@@ -84,27 +91,31 @@ function printSummary({ terminal, program }: Context, { folder, workspaceId, res
     terminal.out(faint(`  Ask it something: ${program} search "…"\n`));
 }
 
-/** Shows a run on stderr: a bar that redraws itself on a terminal, a line now and then elsewhere. */
-function createProgressDisplay(
-  { terminal }: Context,
-  folder: string,
-): { update: (run: RunProgress) => void; end: () => void } {
-  const started = performance.now();
+/** Shows what is under way on stderr: a bar that redraws itself on a terminal, a line now and then elsewhere. */
+function createProgressDisplay({ terminal }: Context, folder: string) {
   const interval = terminal.errIsTerminal ? 80 : 5000;
-  let last = terminal.errIsTerminal ? Number.NEGATIVE_INFINITY : started;
   let drawn = false;
   if (!terminal.errIsTerminal) terminal.err(`Indexing ${safeLine(folder)}\n`);
-  return {
-    update(run) {
+
+  /** Shows a part of the work, whose time counts from now. */
+  function display<P>(describe: (progress: P, elapsedMs: number) => string, shareOf: (progress: P) => number) {
+    const started = performance.now();
+    let last = terminal.errIsTerminal ? Number.NEGATIVE_INFINITY : started;
+    return (progress: P): void => {
       const now = performance.now();
       if (now - last < interval) return;
       last = now;
-      const elapsedMs = now - started;
-      if (!terminal.errIsTerminal) return terminal.err(`  ${describeRun(run, elapsedMs)}\n`);
+      const description = describe(progress, now - started);
+      if (!terminal.errIsTerminal) return terminal.err(`  ${description}\n`);
       drawn = true;
-      terminal.err(`\r\u001b[K${progressLine(run, { elapsedMs, columns: terminal.columns })}`);
-    },
-    end() {
+      terminal.err(`\r\u001b[K${progressLine(shareOf(progress), description, terminal.columns)}`);
+    };
+  }
+
+  return {
+    run: () => display(describeRun, doneShare),
+    embedding: () => display(describeEmbedding, ({ done, total }) => done / Math.max(1, total)),
+    end(): void {
       if (drawn) terminal.err("\r\u001b[K");
       drawn = false;
     },

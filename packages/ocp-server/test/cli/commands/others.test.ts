@@ -49,6 +49,22 @@ describe("index", () => {
     expect((await runCli(["index"], { engine: empty.engine, cwd: root })).out).toContain("There was no file to index");
   });
 
+  it("waits for the embedder, and says what that left without a vector", async () => {
+    const answers = { "workspace.register": () => registered, "workspace.index": () => indexed };
+    const asked: string[] = [];
+    const { engine } = createFakeEngine(answers, async (workspaceId, { onProgress } = {}) => {
+      asked.push(workspaceId);
+      onProgress?.({ done: 1, total: 3 });
+      return 2;
+    });
+    const { code, err } = await runCli(["index"], { engine, cwd: root });
+    expect(code).toBe(0);
+    expect(err).toContain("  2 texts could not be embedded: they are found by their words alone.\n");
+    const { out } = await runCli(["index", "--json"], { engine, cwd: root });
+    expect(JSON.parse(out)).toMatchObject({ ...indexed, without_vector: 2 });
+    expect(asked).toEqual([registered.workspace_id, registered.workspace_id]);
+  });
+
   it("stops in order at Ctrl-C and says that it goes on from there", async () => {
     const { engine, closed } = createFakeEngine({
       "workspace.register": () => registered,

@@ -20,7 +20,7 @@ type Answers = {
 };
 
 /** An engine in memory that answers what a test says, and writes down what it was asked. */
-export function createFakeEngine(answers: Answers) {
+export function createFakeEngine(answers: Answers, embedAll: Engine["embedAll"] = async () => 0) {
   const calls: SeenCall[] = [];
   let closed = 0;
   const engine: Engine = {
@@ -33,6 +33,7 @@ export function createFakeEngine(answers: Answers) {
     async latestEvents() {
       return { events: [], cursor: "" };
     },
+    embedAll,
     async check() {
       return [];
     },
