@@ -94,6 +94,27 @@ printTable(
   Object.entries(rankings).map(([name, ranking]) => ({ ranking: name, M3: round(m3(gains(cases, ranking)), 3) })),
 );
 
+/** Hits of each query that are looked at for what a score says. */
+const JUDGED = 10;
+const judged = cases.flatMap(({ material, relevant }) =>
+  order(material)
+    .slice(0, JUDGED)
+    .map(({ candidate, score }) => ({
+      tenth: Math.floor(material.scale.toScore(score) * 10),
+      answers: relevant.some(({ path }) => path === candidate.path),
+    })),
+);
+printTable(
+  "What a score says",
+  [...Map.groupBy(judged, ({ tenth }) => tenth)]
+    .sort(([a], [b]) => a - b)
+    .map(([tenth, hits]) => ({
+      score: `${round(tenth / 10, 1)} to ${round((tenth + 1) / 10, 1)}`,
+      hits: hits.length,
+      "in a file that answers": round(hits.filter(({ answers }) => answers).length / hits.length, 2),
+    })),
+);
+
 /** Of more repositories than this several are left out at once: a fit to so many queries takes minutes. */
 const MOST_FITS = 6;
 const repositories = [...new Set(cases.map(({ repo }) => repo))];

@@ -134,7 +134,7 @@ describe("queries from a checkout", () => {
   });
 });
 
-it("the questions that are kept here can be read by the benchmark", async () => {
-  const questions = await readQueries(join(import.meta.dirname, "../data/questions.jsonl"));
+it.each(["questions.jsonl", "questions-plain.jsonl"])("%s can be read by the benchmark", async (file) => {
+  const questions = await readQueries(join(import.meta.dirname, "../data", file));
   expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
 });
