@@ -17,6 +17,7 @@ const { positionals, values } = parseArgs({
   options: {
     fetch: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
+    every: { type: "string", default: "1" },
     chart: { type: "string" },
   },
 });
@@ -28,10 +29,11 @@ ${INPUT}
 
   --fetch            get peers by npm that are too large to be installed with this repository, about 300 MB, once
   --only <part>      only methods whose names hold this, beside ocp-server; as often as you like
+  --every <n>        only every so many of the queries, as for a method that takes seconds for each
   --chart <file>     write the figures as a picture as well, in SVG`);
   process.exit(1);
 }
-const queries = await readQueries(resolve(queriesFile));
+const queries = (await readQueries(resolve(queriesFile))).filter((_, at) => at % Number(values.every) === 0);
 await using measurement = await openMeasurement(values.only, values.fetch);
 await eachTree(queries, checkouts, (tree, server) => measurement.measure(server, tree));
 
