@@ -100,6 +100,15 @@ describe("serve and stats", () => {
     if (process.platform === "linux") expect(readFileSync(record, "utf8")).not.toContain("auth middleware");
   });
 
+  it("say at once what would make requests fail, or cost unseen", async () => {
+    two.ollama.models = ["other"];
+    const { stop, said } = await serve({ ANTHROPIC_API_KEY: "", OCP_PAID_MODEL: "claude-unheard-of" });
+    await expect.poll(() => said.err).toContain("No price is known for claude-unheard-of");
+    expect(said.err).toContain("ollama pull llama3.2");
+    expect(said.err).toContain("ANTHROPIC_API_KEY is not set");
+    expect(await stop()).toBe(0);
+  });
+
   it("keep the record in SQLite, or none", async () => {
     const path = join(folder, "trace.db");
     const { ask, stop } = await serve({ OCP_TRACE: path });

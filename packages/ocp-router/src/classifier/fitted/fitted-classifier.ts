@@ -25,7 +25,7 @@ export class FittedClassifier implements Classifier {
     const last = judgedTurn(turnsOf(input));
     const reading = readPrompt(last);
     const score = scoreOfReading(this.#weights, reading);
-    const parts = contributions(this.#weights, reading).slice(0, TOLD);
+    const parts = contributions(this.#weights, reading, TOLD);
     return {
       route_to: score >= this.#threshold ? "paid" : "local",
       complexity_score: score,

@@ -39,57 +39,69 @@ function logit({ bias, weights }: Head, { ids, values }: Features): number {
   return sum;
 }
 
-/** What words and counts add to the case for paying, in hundredths of a logit, largest first; of waves by their slopes. */
-export function contributions(weights: Weights, reading: Reading): SignalPart[] {
+/** What words and counts add to the case for paying, in hundredths of a logit, the `most` largest first. */
+export function contributions(weights: Weights, reading: Reading, most: number): SignalPart[] {
   const [first, second] = weights.heads;
-  const forPaying = second ? first!.weights.map((weight, at) => weight - second.weights[at]!) : first!.weights;
-  const parts = weights.topics
-    ? partsOfWaves(forPaying, weights, weights.topics, reading)
+  const forPaying = (place: number): number => first!.weights[place]! - (second?.weights[place] ?? 0);
+  const { topics } = weights;
+  const parts = topics
+    ? partsOfWaves(forPaying, { ...weights, topics }, reading)
     : partsOfPlaces(forPaying, weights, reading);
-  return parts
-    .map(({ weight, ...part }) => ({ ...part, weight: Math.round(100 * weight) }))
+  const told = parts
+    .map((part) => ({ ...part, weight: Math.round(100 * part.weight) }))
     .filter(({ weight }) => weight !== 0)
-    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, most);
+  const places = told.flatMap(({ name }) => (typeof name === "number" ? [name] : []));
+  const names = places.length === 0 ? undefined : namesOf(reading.words, new Set(places));
+  return told.map(({ layer, name, weight }) => ({
+    layer,
+    signal: `fitted:${typeof name === "number" ? (names?.get(name) ?? "") : name}`,
+    weight,
+  }));
 }
 
-function partsOfPlaces(forPaying: Float64Array, weights: Weights, reading: Reading): SignalPart[] {
-  const { ids, values } = encode(reading, weights);
-  const names = namesOf(reading.words, new Set(ids));
-  return [...ids].map((place, at) => {
+/** A part of a sum of which a hashed place stands for the name. */
+interface Part {
+  readonly layer: "fitted text" | "fitted count";
+  readonly name: string | number;
+  readonly weight: number;
+}
+
+function partsOfPlaces(forPaying: (place: number) => number, encoding: Encoding, reading: Reading): Part[] {
+  const { ids, values } = encode(reading, encoding);
+  return Array.from(ids, (place, at) => {
     const count = COUNT_NAMES[place - HASHED_PLACES];
-    const weight = forPaying[place]! * values[at]!;
-    return count === undefined ? textPart(names.get(place) ?? "", weight) : countPart(count, weight);
+    const weight = forPaying(place) * values[at]!;
+    return count === undefined ? { layer: "fitted text", name: place, weight } : countPart(count, weight);
   });
 }
 
-function partsOfWaves(forPaying: Float64Array, weights: Weights, topics: Topics, reading: Reading): SignalPart[] {
-  const { words, counts } = reading;
-  const about = topicsOf(words, topics);
-  const standard = standardise(counts, weights);
-  const slopes = slopesOf([...about, ...standard], forPaying);
-  const length = Math.hypot(...topicSum(words, topics)) || 1;
+/** Where weights bend, what a number adds is its size by the slope there. */
+function partsOfWaves(
+  forPaying: (place: number) => number,
+  encoding: Encoding & { readonly topics: Topics },
+  { words, counts }: Reading,
+): Part[] {
+  const { topics } = encoding;
+  const sum = topicSum(words, topics);
+  const length = Math.hypot(...sum) || 1;
+  const about = sum.map((value) => value / length);
+  const standard = standardise(counts, encoding);
+  const slopes = slopesOf([...about, ...standard], Array.from(WAVE_IDS, forPaying));
   const names = new Map(words.map((word) => [wordId(word), word]));
-  const along = (row: Int8Array): number => row.reduce((sum, value, at) => sum + value * slopes[at]!, 0) / length;
+  const along = (row: Int8Array): number => row.reduce((all, value, at) => all + value * slopes[at]!, 0) / length;
   return [
-    ...[...tally(words.map(wordId))].flatMap(([id, mentions]) => {
+    ...[...tally(words.map(wordId))].flatMap(([id, mentions]): Part[] => {
       const row = topics.get(id);
-      return row ? [textPart(`words '${names.get(id)}'`, along(row) * damped(mentions))] : [];
+      if (row === undefined) return [];
+      return [{ layer: "fitted text", name: `words '${names.get(id)}'`, weight: along(row) * damped(mentions) }];
     }),
     ...standard.map((value, at) => countPart(COUNT_NAMES[at]!, value * slopes[about.length + at]!)),
   ];
 }
 
-const textPart = (name: string, weight: number): SignalPart => ({
-  layer: "fitted text",
-  signal: `fitted:${name}`,
-  weight,
-});
-
-const countPart = (name: string, weight: number): SignalPart => ({
-  layer: "fitted count",
-  signal: `fitted:${name}`,
-  weight,
-});
+const countPart = (name: string, weight: number): Part => ({ layer: "fitted count", name, weight });
 
 const standardise = (counts: readonly number[], { means, scales }: Encoding): number[] =>
   counts.map((count, at) => (count - means[at]!) * scales[at]!);

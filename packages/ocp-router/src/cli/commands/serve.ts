@@ -4,6 +4,7 @@ import { makeRouter } from "../../factory.ts";
 import { isLoopback } from "../../serve/loopback.ts";
 import { openEndpoint, type Endpoint } from "../../serve/server.ts";
 import { CommandError, countOption, textOption, TRACE_OPTION, UsageError, type Command } from "../command.ts";
+import type { Finding } from "../doctor/finding.ts";
 import { safeLine } from "../format.ts";
 
 /** `ocp-router serve`: the endpoint. */
@@ -45,10 +46,18 @@ export const command: Command = {
         "",
       ].join("\n"),
     );
+    for (const { message, advice = "" } of await troublesOf(config)) warn(`${message} ${advice}`.trim());
     if (!signal.aborted) await once(signal, "abort");
     return 0;
   },
 };
+
+/** What would make requests fail or cost unseen: told at once, since both may still be put right. */
+async function troublesOf(config: Config): Promise<Finding[]> {
+  const { checkLocal, checkPaid, checkRules } = await import("../doctor/checks.ts");
+  const [local, paid] = await Promise.all([checkLocal(config), checkPaid(config)]);
+  return [...local, paid, ...checkRules(config)].filter(({ level }) => level !== "ok");
+}
 
 async function open(options: Parameters<typeof openEndpoint>[0]): Promise<Endpoint> {
   try {
