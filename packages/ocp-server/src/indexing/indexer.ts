@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
 import { OcpError, isFileRoot, type WireError } from "ocp-core";
-import type { FillProgress } from "../embedding/backfill.ts";
 import { toSentSettings } from "../embedding/settings.ts";
 import type { EngineOptions } from "../engine.ts";
 import type { Logger } from "../log.ts";
@@ -97,9 +96,9 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
     if (pending.size === 0) worker?.unref();
   }
 
-  async function request<T, P = never>(
+  async function request<T>(
     message: (id: number) => ToWorker,
-    { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: ((progress: P) => void) | undefined } = {},
+    { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: Pending["onProgress"] } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
     const id = ++lastId;
@@ -117,7 +116,7 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
 
   return {
     async index(workspace, { under, ...waiting } = {}) {
-      const result = await request<RunResult, RunProgress>((id) => ({ type: "index", id, workspace, under }), waiting);
+      const result = await request<RunResult>((id) => ({ type: "index", id, workspace, under }), waiting);
       if (under === undefined && options.watch && isFileRoot(workspace.root_uri)) followed.add(workspace.workspace_id);
       return result;
     },
@@ -140,7 +139,7 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
 
     async embedAll(workspaceId, waiting) {
       if (options.embedder === "hash") return 0;
-      return request<number, FillProgress>((id) => ({ type: "embedAll", id, workspaceId }), waiting);
+      return request<number>((id) => ({ type: "embedAll", id, workspaceId }), waiting);
     },
 
     async forget(workspaceId) {
