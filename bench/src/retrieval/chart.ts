@@ -25,7 +25,7 @@ interface Mark {
 
 const PANELS: readonly Panel[] = [
   {
-    title: "quality, M3 (more is better)",
+    title: "quality, M3",
     scale: "linear",
     lowest: 0,
     highest: 1,
@@ -45,7 +45,7 @@ const PANELS: readonly Panel[] = [
     title: "index, s",
     scale: "logarithmic",
     lowest: 0.1,
-    highest: 50,
+    highest: 200,
     of: ({ indexMs }) => ({ bar: indexMs / 1000, text: toDigits(indexMs / 1000) }),
   },
   {

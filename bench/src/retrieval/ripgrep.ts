@@ -21,7 +21,8 @@ export const ripgrep: Method = {
         const files = Map.groupBy(
           found
             .split("\n")
-            .filter((line) => line !== "")
+            // Of binary files it says in words that they match.
+            .filter((line) => line.includes("\0"))
             .map((line) => line.split("\0") as [path: string, word: string]),
           ([path]) => path,
         );
