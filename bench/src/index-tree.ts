@@ -25,8 +25,8 @@ if (source !== undefined)
   await cp(resolve(source), tree, { recursive: true, filter: (path) => !path.endsWith("/.git") });
 else await copyDependencies(fileURLToPath(new URL("../../node_modules/.pnpm", import.meta.url)), tree);
 
-async function start() {
-  const server = startProcess([programOf("ocp-server")], { OCP_DB_PATH: join(folder, "ocp.db") });
+async function start(database = "ocp.db") {
+  const server = startProcess([programOf("ocp-server")], { OCP_DB_PATH: join(folder, database) });
   await server.initialize();
   return server;
 }
@@ -88,6 +88,13 @@ await others;
 const { peak } = memoryOf(server.pid);
 const exit = await server.end();
 
+// The same while nobody else asks anything.
+const alone = await start("alone.db");
+await alone.call("workspace.register", { root_uri: tree });
+const aloneMs = await timed(() => alone.call("workspace.index", { workspace_id }));
+const alonePeak = memoryOf(alone.pid).peak;
+await alone.end();
+
 server = await start();
 const idle: number[] = [];
 for (let turn = 0; turn < 200; turn++) idle.push(await timed(() => search(server, QUERIES[turn % 4]!)));
@@ -146,13 +153,18 @@ const both = (values: readonly number[]) => `${round(median(values), 1)} / ${rou
 printTable(`Indexing ${source === undefined ? "the sources of this repository's dependencies" : "a folder"}`, [
   { measure: "files, chunks, text", bar: "", value: `${first.files}, ${first.indexed}, ${round(bytes / 1e6)} MB` },
   {
-    measure: "first run",
-    bar: "≥ 10 MB/s",
+    measure: "first run, others asking all the time",
+    bar: "",
     value: `${round(firstMs / 1e3, 1)} s, ${round(bytes / 1e3 / firstMs, 1)} MB/s`,
   },
-  { measure: "its processor time", bar: "", value: `${round(firstCpu / (bytes / 1e6))} ms/MB` },
+  {
+    measure: "first run, alone",
+    bar: "≥ 10 MB/s, ≤ 400 MB",
+    value: `${round(aloneMs / 1e3, 1)} s, ${round(bytes / 1e3 / aloneMs, 1)} MB/s, ${round(alonePeak)} MB`,
+  },
+  { measure: "processor time of the first", bar: "", value: `${round(firstCpu / (bytes / 1e6))} ms/MB` },
   { measure: "first search that finds something", bar: "≤ 1 s", value: `${round(firstResults)} ms` },
-  { measure: "peak memory of the server", bar: "≤ 400 MB", value: `${round(peak)} MB` },
+  { measure: "peak memory of the server, others asking", bar: "≤ 400 MB", value: `${round(peak)} MB` },
   { measure: "ping meanwhile, p50 / p99", bar: "p99 ≤ 20 ms", value: both(meanwhile.ping) },
   { measure: "state.set meanwhile, p50 / p99", bar: "p99 ≤ 20 ms", value: both(meanwhile.state) },
   { measure: "search meanwhile, p50 / p99", bar: "p99 ≤ 2 × idle", value: both(meanwhile.search) },
