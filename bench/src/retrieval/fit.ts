@@ -1,4 +1,12 @@
-import { order, type Material, type Weights } from "ocp-server/workbench";
+import {
+  createPathPrior,
+  describeFiles,
+  order,
+  weighWords,
+  type FileDescription,
+  type Material,
+  type Weights,
+} from "ocp-server/workbench";
 import { HITS } from "./method.ts";
 import type { Kind, Place } from "./queries.ts";
 import type { References } from "./references.ts";
@@ -30,6 +38,23 @@ export const weighted =
       .slice(0, HITS)
       .map(({ candidate }) => candidate.path);
 
+const described = new WeakMap<Case, Map<string, FileDescription>>();
+
+/** The order of files that `weighted` gives, of what words say of them, which is found out once: for fits. */
+const weightedFiles =
+  (weights: Weights): Ranking =>
+  (each) => {
+    const { asked, languages, found } = each.material;
+    let files = described.get(each);
+    if (!files) described.set(each, (files = describeFiles(found, each.material)));
+    const prior = createPathPrior(asked, languages, weights.places);
+    const worths = [...files].map(([path, { features, definition }]) => ({
+      path,
+      worth: prior(path) * weighWords(features, definition, weights),
+    }));
+    return worths.sort((a, b) => b.worth - a.worth || (a.path < b.path ? -1 : 1)).map(({ path }) => path);
+  };
+
 /** What a ranking gains on each query, 0..1. */
 export function gains(cases: readonly Case[], ranking: Ranking): Gain[] {
   return cases.map((each) => ({ kind: each.kind, gain: gainByFile(ranking(each), each.relevant) }));
@@ -53,14 +78,14 @@ export function fit(cases: readonly Case[], start: Weights): Weights {
     file: { ...mapValues(start.file, () => START.file), best: 1 },
     places: { ...mapValues(start.places, () => START.place), rareFamily: START.rareFamily },
   };
-  let best = m3(gains(cases, weighted(weights)));
+  let best = m3(gains(cases, weightedFiles(weights)));
   for (let round = 0; round < ROUNDS; round++) {
     for (const group of ["file", "places"] as const) {
       for (const name of Object.keys(weights[group])) {
         // Only the sizes relative to each other matter; this one stays.
         if (name === "best") continue;
         const tried = STEPS.map((step) => scaled(weights, group, name, step));
-        const worths = tried.map((each) => m3(gains(cases, weighted(each))));
+        const worths = tried.map((each) => m3(gains(cases, weightedFiles(each))));
         const most = Math.max(...worths);
         if (most <= best) continue;
         best = most;

@@ -2,6 +2,8 @@ import { createHashEmbedder } from "./embedding/hash.ts";
 import { gather, type Material } from "./retrieval/retrieve.ts";
 import { openStore } from "./storage/open.ts";
 
+export { createPathPrior } from "./retrieval/priors.ts";
+export { describeFiles, weighWords, type FileDescription } from "./retrieval/rank.ts";
 export { order, type Material } from "./retrieval/retrieve.ts";
 export { WEIGHTS, type Weights } from "./retrieval/weights.ts";
 

@@ -1,5 +1,12 @@
 import type { Candidate } from "../storage/store.ts";
-import { chunkFeatures, fileFeatures, type ChunkFeatures, type Found, type TermRoles } from "./features.ts";
+import {
+  chunkFeatures,
+  fileFeatures,
+  type ChunkFeatures,
+  type FileFeatures,
+  type Found,
+  type TermRoles,
+} from "./features.ts";
 import { IN_SYMBOL } from "./lexical/evidence.ts";
 import { nameParts } from "./names.ts";
 import type { QueryTerms } from "./query.ts";
@@ -100,20 +107,54 @@ function weighChunk(found: Found, { query, roles, prior, meaning, weights }: Wei
 }
 
 function weighFile(members: readonly Weighed[], { roles, meaning, weights }: Weighing): number {
-  const { candidate, path } = members[0]!;
-  const features = fileFeatures(
-    members.map(({ found }) => found),
-    members.map((member) => member.features),
-    candidate.file_bytes,
-    roles,
-  );
-  const definition = members.reduce((most, member) => Math.max(most, member.definition), 0);
-  const words = weighted(features, weights.file) / weights.fileTotal + definition;
+  const { path } = members[0]!;
+  const { features, definition } = describeFile(members, roles);
+  const words = weighWords(features, definition, weights);
   if (!meaning) return path * words;
   const nearest = members.reduce((near, each) =>
     (meaning.byRow.get(each.candidate.row) ?? 0) > (meaning.byRow.get(near.candidate.row) ?? 0) ? each : near,
   );
   return path * blended(words, nearest.candidate.row, meaning);
+}
+
+function describeFile(members: readonly Weighed[], roles: TermRoles): FileDescription {
+  const features = fileFeatures(
+    members.map(({ found }) => found),
+    members.map((member) => member.features),
+    members[0]!.candidate.file_bytes,
+    roles,
+  );
+  return { features, definition: members.reduce((most, member) => Math.max(most, member.definition), 0) };
+}
+
+/** What words say of a file, before they are weighed. */
+export interface FileDescription {
+  readonly features: FileFeatures;
+  /** What it gains by defining a name that was asked for. */
+  readonly definition: number;
+}
+
+/** What words say of each file that was found, by path: to be weighed again and again. */
+export function describeFiles(
+  found: readonly Found[],
+  options: Pick<RankOptions, "query" | "roles">,
+): Map<string, FileDescription> {
+  const weighing = {
+    ...options,
+    weights: WEIGHTS,
+    roles: withDeeds(options.roles, options.query.deeds, WEIGHTS.deed),
+    prior: () => 1,
+  };
+  const chunks = Map.groupBy(
+    found.map((each) => weighChunk(each, weighing)),
+    ({ candidate }) => candidate.path,
+  );
+  return new Map([...chunks].map(([path, members]) => [path, describeFile(members, weighing.roles)]));
+}
+
+/** The worth of a file by its words, without its place. */
+export function weighWords(features: FileFeatures, definition: number, weights: Weights): number {
+  return weighted(features, weights.file) / weights.fileTotal + definition;
 }
 
 function blended(words: number, row: number, meaning: Meaning | undefined): number {
