@@ -53,7 +53,6 @@ const withoutParts: Record<string, Weights> = {
   "without compounds": withFile({ compound: 0 }),
   "without scope": withFile({ scope: 0 }),
   "without the file's own name": withFile({ name: 0 }),
-  "without whole queries": withFile({ whole: 0 }),
   "without deeds": { ...WEIGHTS, deed: 1 },
   "without names in sentences": { ...WEIGHTS, insideSentence: 0 },
   "without the place of tests": withPlaces({ tests: 1 }),

@@ -55,15 +55,10 @@ export interface FileFeatures {
   readonly scope: number;
   /** Terms that its name holds, the less the more else the name holds. */
   readonly name: number;
-  /** How near one chunk is to holding all of a longer query, from four fifths on: then the query may be quoted. */
-  readonly whole: number;
 }
 
 const FILE_CHUNKS = 4;
 const FILE_DECAY = 0.9;
-/** Fewer terms than these come together by chance. */
-const LONGER_QUERY = 5;
-const NEARLY_WHOLE = 0.8;
 /** Saturation and length normalisation of a whole file's words. */
 const UNION_SATURATION = 1.5;
 const UNION_LENGTH = 0.5;
@@ -159,7 +154,6 @@ export function fileFeatures(
     compound: compound * share,
     scope: scope.length === 0 ? 0 : inPath / scope.length,
     name: inName === 0 ? 0 : inName * share * Math.min(1, wordsInName / countWords(found[0]!.candidate.path)),
-    whole: terms < LONGER_QUERY ? 0 : Math.max(0, most("coverage") - NEARLY_WHOLE) / (1 - NEARLY_WHOLE),
   };
 }
 

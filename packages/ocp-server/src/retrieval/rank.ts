@@ -72,7 +72,12 @@ export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }:
       });
     }
   }
-  return ranked.sort((a, b) => b.score - a.score || inReadingOrder(a.candidate, b.candidate));
+  return ranked.sort(byScore);
+}
+
+/** Best first; equal ones in reading order. */
+export function byScore(a: Ranked, b: Ranked): number {
+  return b.score - a.score || inReadingOrder(a.candidate, b.candidate);
 }
 
 function withDeeds(roles: TermRoles, deeds: readonly number[], weight: number): TermRoles {

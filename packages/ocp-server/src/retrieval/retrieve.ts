@@ -3,10 +3,12 @@ import { findByVector, type Gathering, type Wanted } from "./candidates.ts";
 import type { Found, TermRoles } from "./features.ts";
 import { withMeaning } from "./fuse.ts";
 import { lookUp, type LookedUp } from "./lookup.ts";
+import type { IndexStore } from "../storage/store.ts";
 import { createPathPrior } from "./priors.ts";
 import { queryTerms, withTerms, type QueryTerms } from "./query.ts";
-import { rank, type Meaning, type Ranked } from "./rank.ts";
+import { byScore, rank, type Meaning, type Ranked } from "./rank.ts";
 import { correctSpelling } from "./spelling.ts";
+import { createWording } from "./wording.ts";
 import { WEIGHTS, type Weights } from "./weights.ts";
 
 /** What a query finds, best first, and how to read its numbers. */
@@ -34,7 +36,27 @@ export interface Material {
 export async function retrieve(gathering: Gathering, wanted: Wanted, enough: number): Promise<Retrieved> {
   const material = await gather(gathering, wanted, enough);
   if (!material) return { ranked: [], scale: createScale({ total: 0, counts: [] }) };
-  return { ranked: order(material), scale: material.scale };
+  const ranked = order(material);
+  return { ranked: await byWording(gathering.index, ranked, wanted.query), scale: material.scale };
+}
+
+/** So many of the best are read to see whether they are worded as the query is. */
+const READ = 20;
+/** A text is so worded from this share of the query's neighbouring words on; with all of them it is worth so much more. */
+const LEAST_WORDING = 0.6;
+const WORDING = 1;
+
+/** Lifts those of the best whose text is worded as the query is. */
+async function byWording(index: IndexStore, ranked: Ranked[], query: string): Promise<Ranked[]> {
+  const wording = createWording(query);
+  if (!wording) return ranked;
+  const texts = await index.textsByRow(ranked.slice(0, READ).map(({ candidate }) => candidate.row));
+  const read = ranked.slice(0, READ).map((each) => {
+    const share = wording(texts.get(each.candidate.row) ?? "");
+    const lift = 1 + (WORDING * Math.max(0, share - LEAST_WORDING)) / (1 - LEAST_WORDING);
+    return { ...each, score: each.score * lift };
+  });
+  return [...read, ...ranked.slice(READ)].sort(byScore);
 }
 
 /** Finds the chunks for a query; undefined for one without words. */

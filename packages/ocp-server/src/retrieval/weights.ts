@@ -51,7 +51,6 @@ export const WEIGHTS: Weights = {
     compound: 0.05,
     scope: 0.3,
     name: 0.6,
-    whole: 0.1,
   },
   fileTotal: 2.1,
   chunk: { worth: 1, coverage: 0.1, signature: 0.05, symbol: 0.05 },

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { IN_FILE_NAME, IN_SYMBOL } from "../../src/retrieval/lexical/evidence.ts";
 import { rank, type RankOptions } from "../../src/retrieval/rank.ts";
 import { queryTerms } from "../../src/retrieval/query.ts";
-import { WEIGHTS } from "../../src/retrieval/weights.ts";
 import type { Found } from "../../src/retrieval/features.ts";
 
 let rows = 0;
@@ -53,23 +52,6 @@ describe("rank", () => {
   it("prefers the file whose name is all that was asked for", () => {
     const found = [chunk("cookie-jar-policy.ts", 8 | IN_FILE_NAME), chunk("cookie.ts", 8 | IN_FILE_NAME)];
     expect(order(ask("some words", found))).toEqual(["cookie.ts:1", "cookie-jar-policy.ts:1"]);
-  });
-
-  it("prefers a file that holds nearly all of a longer query in one place", () => {
-    const rarity = new Float64Array(5).fill(3);
-    const roles = { rarity, terms: 5, places: 5, scope: [], short: [], compounds: [] };
-    const holding = (path: string, ...evidence: number[]) => ({
-      ...chunk(path, 0),
-      evidence: Uint8Array.from(evidence),
-    });
-    const scattered = [holding("a.ts", 9, 9, 9, 0, 0), holding("a.ts", 0, 0, 9, 9, 9)];
-    const whole = holding("whole.ts", 9, 9, 9, 9, 9);
-    const [first, second] = [
-      ask("some words", [...scattered, whole], { roles }),
-      ask("some words", scattered, { roles }),
-    ];
-    expect(order(first)[0]).toBe("whole.ts:1");
-    expect(first[0]!.parts.file - second[0]!.parts.file).toBeGreaterThan(WEIGHTS.file.whole / WEIGHTS.fileTotal);
   });
 
   it("counts words for the deed less than those for its place", () => {

@@ -109,6 +109,8 @@ export interface IndexStore {
   chunk(chunkId: string): Promise<Chunk | undefined>;
   /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
   chunksByRow(rows: readonly number[]): Promise<Chunk[]>;
+  /** Only the texts of such chunks, by row. */
+  textsByRow(rows: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** In order of path and line; stale chunks are marked, where every search leaves them out. */
   list(selection: ChunkSelection, options: PageOptions): Promise<Page<Chunk>>;
   /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */

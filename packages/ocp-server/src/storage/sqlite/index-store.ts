@@ -112,6 +112,11 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       return rows.flatMap((row) => byRow.get(row) ?? []);
     },
 
+    async textsByRow(rows) {
+      const found = reading.prepare(`SELECT id, content FROM chunk WHERE id IN ${IN_LIST}`).raw();
+      return new Map(found.all(JSON.stringify(rows)) as [number, string][]);
+    },
+
     async list({ workspaceId, filters }, { cursor, limit }) {
       const start = cursor === undefined ? ["", 0] : decodeCursor(cursor, 2);
       if (!start)
