@@ -3,12 +3,8 @@ import { OcpError } from "ocp-core";
 import type { Connection } from "./connection.ts";
 import { isBusy, toStorageError } from "./faults.ts";
 
-/** How long a write waits for other connections before it gives up, and how often it tries: to try costs microseconds. */
+/** How long a write waits for other processes before it gives up. */
 const PATIENCE_MS = 30_000;
-const POLL_MS = 1;
-/** After a transaction that held the lock for so long, others get a moment in which they find it free. */
-const LONG_MS = 4;
-const MOMENT_MS = 2 * POLL_MS;
 
 /**
  * Serialises the writes of one connection. The wait for other processes is asynchronous: SQLite's own busy handler
@@ -19,18 +15,17 @@ export function createWriter(connection: Connection) {
   const commit = connection.raw.prepare("COMMIT");
   const rollback = connection.raw.prepare("ROLLBACK");
   let tail: Promise<unknown> = Promise.resolve();
-  let moment: Promise<void> | undefined;
 
   async function lock(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       try {
         begin.run();
         return;
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
       }
-      await sleep(POLL_MS);
+      await sleep(1 + Math.random() * Math.min(attempt, 4));
     }
   }
 
@@ -38,10 +33,8 @@ export function createWriter(connection: Connection) {
     try {
       await lock();
       try {
-        const locked = performance.now();
         const result = await body();
         commit.run();
-        if (performance.now() - locked > LONG_MS) moment = sleep(MOMENT_MS);
         return result;
       } catch (error) {
         // SQLite may have rolled back already, as it does when the disk is full.
@@ -56,9 +49,7 @@ export function createWriter(connection: Connection) {
   return {
     /** Runs a transaction after those asked for before it. */
     run<T>(body: () => T | Promise<T>): Promise<T> {
-      const result = tail.then(async () => {
-        await moment;
-        moment = undefined;
+      const result = tail.then(() => {
         if (!connection.raw.open) throw new OcpError("STORAGE_UNAVAILABLE", "The server is shutting down.");
         return transaction(body);
       });
