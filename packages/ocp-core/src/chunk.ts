@@ -67,6 +67,12 @@ const ScoreParts = z.object({
   file: z.number().min(0).describe("The same for its file as a whole"),
   definition: z.number().min(0).describe("What it gains by defining a name that was asked for"),
   path: z.number().min(0).describe("By how much its path makes it count: tests, examples and the like count less"),
+  wording: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("How far its text is worded as the query is, when a longer query was asked and it was among the best"),
   meaning: z.number().min(0).optional().describe("How near it is in meaning, when an embedder was asked"),
 });
 

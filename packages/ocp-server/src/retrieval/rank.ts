@@ -22,6 +22,8 @@ export interface Parts {
   readonly definition: number;
   /** By how much its path makes it count. */
   readonly path: number;
+  /** Share of the query's neighbouring words that are neighbours in it; absent where its text was not read. */
+  readonly wording?: number;
   /** Likeness of meaning, measured against the nearest; absent where no embedder was asked. */
   readonly meaning?: number;
 }

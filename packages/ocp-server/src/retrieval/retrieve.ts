@@ -54,7 +54,7 @@ async function byWording(index: IndexStore, ranked: Ranked[], query: string): Pr
   const read = ranked.slice(0, READ).map((each) => {
     const share = wording(texts.get(each.candidate.row) ?? "");
     const lift = 1 + (WORDING * Math.max(0, share - LEAST_WORDING)) / (1 - LEAST_WORDING);
-    return { ...each, score: each.score * lift };
+    return { ...each, score: each.score * lift, parts: { ...each.parts, wording: share } };
   });
   return [...read, ...ranked.slice(READ)].sort(byScore);
 }

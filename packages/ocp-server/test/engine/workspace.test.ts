@@ -445,6 +445,7 @@ describe("context.search", () => {
     expect(scores).toHaveLength(chunks.length);
     expect(parts).toHaveLength(chunks.length);
     expect(parts![0]).toMatchObject({ definition: 0.55, path: expect.any(Number), words: expect.any(Number) });
+    expect(parts![0]).not.toHaveProperty("wording");
   });
 
   it("finds again what another analysis indexed, also when nobody watches", async () => {

@@ -68,6 +68,18 @@ async function openSearch(embedder: Embedder = hash, pieces: readonly Piece[] = 
 }
 
 describe("search", () => {
+  it("lifts what is worded as the query is, and says so", async () => {
+    await using corpus = await openSearch();
+    const { scores, parts } = await corpus.ask(
+      "responses are kept for an hour and dropped when the configuration changes",
+    );
+    expect(parts[0]!.wording).toBe(1);
+    const other = await corpus.ask("configuration dropped when changes hour kept responses for");
+    expect(other.parts[0]!.wording).toBeLessThan(0.6);
+    expect(scores[0]).toBeGreaterThan(other.scores[0]!);
+    expect((await corpus.ask("Tree.walk")).parts[0]).not.toHaveProperty("wording");
+  });
+
   it("puts the definition of a name before its uses, whatever the style of writing", async () => {
     await using corpus = await openSearch();
     for (const query of ["checkPassword", "check_password", "CheckPassword()"]) {
