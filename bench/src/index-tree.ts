@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { copyDependencies } from "./index/dependencies.ts";
 import { memoryOf, processorTimeOf, programOf, startProcess } from "./mcp-process.ts";
-import { median, printTable, quantile, round } from "./report.ts";
+import { median, printTable, quantile, round, timed } from "./report.ts";
 import { fts5 } from "./retrieval/fts5.ts";
 import { miniSearch } from "./retrieval/mini-search.ts";
 
@@ -29,12 +29,6 @@ async function start(database = "ocp.db") {
   const server = startProcess([programOf("ocp-server")], { OCP_DB_PATH: join(folder, database) });
   await server.initialize();
   return server;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
 }
 
 const search = (server: Server, query: string) =>

@@ -28,3 +28,10 @@ export function printTable(title: string, rows: readonly Readonly<Record<string,
 }
 
 export const round = (value: number, digits = 0): string => value.toFixed(digits);
+
+/** How long some work takes, in milliseconds. */
+export async function timed(work: () => unknown): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { createOcpServer, type OcpServer } from "ocp-server";
 import { copyDependencies } from "./index/dependencies.ts";
 import { memoryOf, programOf } from "./mcp-process.ts";
-import { median, printTable, quantile, round } from "./report.ts";
+import { median, printTable, quantile, round, timed } from "./report.ts";
 import { openFullText } from "./retrieval/fts5.ts";
 import { eachChunk } from "./retrieval/ocp.ts";
 
@@ -135,10 +135,4 @@ async function measureFullText(server: OcpServer, workspace: string, scratch: st
   }
   text.close();
   return took;
-}
-
-async function timed(work: () => unknown): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

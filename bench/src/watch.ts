@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { memoryOf, processorTimeOf, programOf, startProcess } from "./mcp-process.ts";
-import { median, printTable, quantile, round } from "./report.ts";
+import { median, printTable, quantile, round, timed } from "./report.ts";
 
 const { values } = parseArgs({ options: { files: { type: "string", default: "100000" } } });
 const FILES = Number(values.files);
@@ -41,12 +41,6 @@ async function start(wrapper: readonly string[] = []) {
   const server = startProcess([programOf("ocp-server")], { OCP_DB_PATH: join(folder, "ocp.db") }, wrapper);
   await server.initialize();
   return server;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
 }
 
 /** The path that a word is found in. */

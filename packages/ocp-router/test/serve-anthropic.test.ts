@@ -1,28 +1,18 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
-import { EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
+import { useEndpoint } from "./support/endpoint.ts";
+import { EASY, HARD } from "./support/two-vendors.ts";
 
-let two: TwoVendors;
-let endpoint: Endpoint;
-
-beforeEach(async () => {
-  two = await startTwoVendors();
-  endpoint = await openEndpoint({ router: two.router(), port: 0 });
-});
-
-afterEach(async () => {
-  await endpoint[Symbol.asyncDispose]();
-  await two[Symbol.asyncDispose]();
-});
+const served = useEndpoint();
 
 const anthropic = (): Anthropic =>
-  new Anthropic({ baseURL: endpoint.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
+  new Anthropic({ baseURL: served.endpoint.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
 const user = (content: string) => [{ role: "user" as const, content }];
 const CALL = { name: "read_file", arguments: { path: "ü.ts" } };
 
 it("gets whole answers, with thinking and tools", async () => {
-  two.vendor.next({
+  served.two.vendor.next({
     thinking: "Hm.",
     text: "Reading.",
     toolCalls: [CALL],
@@ -45,7 +35,7 @@ it("gets whole answers, with thinking and tools", async () => {
 });
 
 it.each(["local", "paid"] as const)("streams from the %s model, block by block", async (tier) => {
-  const called = tier === "local" ? two.ollama : two.vendor;
+  const called = tier === "local" ? served.two.ollama : served.two.vendor;
   called.next({
     thinking: "Hm.",
     text: "Reading it.",
@@ -89,7 +79,7 @@ it("keeps what only Anthropic knows on the way to Anthropic", async () => {
     },
     { headers: { "anthropic-beta": "a-beta" } },
   );
-  const [{ body, headers }] = two.vendor.asked as [(typeof two.vendor.asked)[0]];
+  const [{ body, headers }] = served.two.vendor.asked as [(typeof served.two.vendor.asked)[0]];
   expect(headers["anthropic-beta"]).toBe("a-beta");
   expect(body).toMatchObject({
     system: [{ cache_control: cache }],
@@ -120,11 +110,11 @@ it("counts tokens, near enough", async () => {
     messages: user("word ".repeat(400)),
   });
   expect(count).toBeGreaterThan(400);
-  expect(two.vendor.seen).toHaveLength(0);
+  expect(served.two.vendor.seen).toHaveLength(0);
 });
 
 it("reads errors as its own", async () => {
-  two.ollama.otherwise = { fault: { kind: "status", status: 404 } };
+  served.two.ollama.otherwise = { fault: { kind: "status", status: 404 } };
   const refused = anthropic().messages.create({ model: "ocp-local", max_tokens: 10, messages: user(EASY) });
   await expect(refused).rejects.toMatchObject({
     status: 404,
@@ -135,8 +125,8 @@ it("reads errors as its own", async () => {
 
 it("writes calls whose arguments came by turns one after the other", async () => {
   const other = { name: "read_file", arguments: { path: 'b{"}.ts' } };
-  two.vendor.next({ text: "Reading.", toolCalls: [CALL, other, CALL], byTurns: true });
-  await using paid = await openEndpoint({ router: two.router({ OCP_PAID_BACKEND: "openai" }), port: 0 });
+  served.two.vendor.next({ text: "Reading.", toolCalls: [CALL, other, CALL], byTurns: true });
+  await using paid = await openEndpoint({ router: served.two.router({ OCP_PAID_BACKEND: "openai" }), port: 0 });
   const client = new Anthropic({ baseURL: paid.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
   const stream = client.messages.stream({ model: "ocp-paid", max_tokens: 100, messages: user(EASY) });
   const open: number[] = [];

@@ -1,22 +1,12 @@
 import OpenAI from "openai";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
-import { EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
+import { useEndpoint } from "./support/endpoint.ts";
+import { EASY, HARD } from "./support/two-vendors.ts";
 
-let two: TwoVendors;
-let endpoint: Endpoint;
+const served = useEndpoint();
 
-beforeEach(async () => {
-  two = await startTwoVendors();
-  endpoint = await openEndpoint({ router: two.router(), port: 0 });
-});
-
-afterEach(async () => {
-  await endpoint[Symbol.asyncDispose]();
-  await two[Symbol.asyncDispose]();
-});
-
-const client = (): OpenAI => new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
+const client = (): OpenAI => new OpenAI({ baseURL: `${served.endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
 const TOOL = { type: "function" as const, name: "read_file", strict: false, parameters: { type: "object" } };
 const CALL = { name: "read_file", arguments: { path: "ü.ts" } };
 
@@ -27,13 +17,13 @@ it("gives whole responses to OpenAI's client", async () => {
   expect(data.output_text).toBe("From afar.");
   expect(data).toMatchObject({ status: "completed", usage: { input_tokens: 20, output_tokens: 8, total_tokens: 28 } });
   expect(response.headers.get("x-ocp-route-to")).toBe("paid");
-  expect(two.vendor.asked[0]!.body).toMatchObject({ system: [{ text: "Be short." }] });
+  expect(served.two.vendor.asked[0]!.body).toMatchObject({ system: [{ text: "Be short." }] });
 });
 
 it.each(["local", "paid"] as const)(
   "streams the %s model's words and calls, and takes the tools' answers",
   async (tier) => {
-    const called = tier === "local" ? two.ollama : two.vendor;
+    const called = tier === "local" ? served.two.ollama : served.two.vendor;
     called.next({
       thinking: "Hm.",
       text: "Reading it.",
@@ -69,8 +59,8 @@ it.each(["local", "paid"] as const)(
 
 it("streams calls whose arguments came by turns, each whole", async () => {
   const other = { name: "read_file", arguments: { path: "b.ts" } };
-  two.vendor.next({ toolCalls: [CALL, other], byTurns: true });
-  await using paid = await openEndpoint({ router: two.router({ OCP_PAID_BACKEND: "openai" }), port: 0 });
+  served.two.vendor.next({ toolCalls: [CALL, other], byTurns: true });
+  await using paid = await openEndpoint({ router: served.two.router({ OCP_PAID_BACKEND: "openai" }), port: 0 });
   const own = new OpenAI({ baseURL: `${paid.url}/v1`, apiKey: "any", maxRetries: 0 });
   const { output } = await own.responses.stream({ model: "ocp-paid", input: EASY, tools: [TOOL] }).finalResponse();
   expect(output.map((item) => item.type === "function_call" && JSON.parse(item.arguments))).toEqual([
@@ -99,7 +89,7 @@ const AGENT = {
 
 it.each([true, false])("gives an agent its custom tools, and takes what they answered (stream: %s)", async (stream) => {
   const text = '*** Begin Patch\n"quoted" {\n';
-  two.ollama.next({ text: "Editing.", toolCalls: [{ name: "apply_patch", arguments: { input: text } }, CALL] });
+  served.two.ollama.next({ text: "Editing.", toolCalls: [{ name: "apply_patch", arguments: { input: text } }, CALL] });
   const input = [
     { type: "message" as const, role: "developer" as const, content: [{ type: "input_text" as const, text: "Obey." }] },
     { type: "message" as const, role: "user" as const, content: [{ type: "input_text" as const, text: EASY }] },
@@ -117,7 +107,9 @@ it.each([true, false])("gives an agent its custom tools, and takes what they ans
   expect(patch).toMatchObject({ type: "custom_tool_call", name: "apply_patch", input: text, status: "completed" });
   expect(read).toMatchObject({ type: "function_call", name: "read_file" });
   if (stream) expect(seen).toContain("response.custom_tool_call_input.done");
-  const { tools } = two.ollama.asked[0]!.body as { tools: { function: { name: string; description: string } }[] };
+  const { tools } = served.two.ollama.asked[0]!.body as {
+    tools: { function: { name: string; description: string } }[];
+  };
   expect(tools.map(({ function: { name } }) => name)).toEqual(["read_file", "apply_patch"]);
   expect(tools[1]!.function.description).toContain("lark grammar:\nstart:");
 
@@ -131,7 +123,7 @@ it.each([true, false])("gives an agent its custom tools, and takes what they ans
       { type: "custom_tool_call_output", call_id: callId, output: "Done." },
     ],
   });
-  expect(two.ollama.asked[1]!.body["messages"]).toMatchObject([
+  expect(served.two.ollama.asked[1]!.body["messages"]).toMatchObject([
     { role: "system" },
     { role: "system", content: "Obey." },
     { role: "user" },
@@ -141,12 +133,12 @@ it.each([true, false])("gives an agent its custom tools, and takes what they ans
 });
 
 it("says when an answer was cut short, and when it broke", async () => {
-  two.ollama.next({ text: "one two", finish: "length" });
+  served.two.ollama.next({ text: "one two", finish: "length" });
   expect(await client().responses.create({ model: "any", input: EASY })).toMatchObject({
     status: "incomplete",
     incomplete_details: { reason: "max_output_tokens" },
   });
-  two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
+  served.two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
   const events = [];
   for await (const event of await client().responses.create({ model: "any", input: HARD, stream: true }))
     events.push(event);
@@ -160,7 +152,7 @@ it.each<[string, object]>([
   ["no input", {}],
   ["an item of another kind", { input: [{ type: "computer_call" }] }],
 ])("refuses %s, and says so", async (_, body) => {
-  const response = await fetch(`${endpoint.url}/v1/responses`, {
+  const response = await fetch(`${served.endpoint.url}/v1/responses`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ model: "any", ...body }),

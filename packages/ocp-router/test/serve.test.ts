@@ -2,26 +2,16 @@ import { connect } from "node:net";
 import { request as requestHttp } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
-import { EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
+import { useEndpoint } from "./support/endpoint.ts";
+import { EASY, HARD } from "./support/two-vendors.ts";
 
-let two: TwoVendors;
-let endpoint: Endpoint;
+const served = useEndpoint();
 
-beforeEach(async () => {
-  two = await startTwoVendors();
-  endpoint = await openEndpoint({ router: two.router(), port: 0 });
-});
-
-afterEach(async () => {
-  await endpoint[Symbol.asyncDispose]();
-  await two[Symbol.asyncDispose]();
-});
-
-const openai = (): OpenAI => new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
+const openai = (): OpenAI => new OpenAI({ baseURL: `${served.endpoint.url}/v1`, apiKey: "any", maxRetries: 0 });
 const anthropic = (): Anthropic =>
-  new Anthropic({ baseURL: endpoint.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
+  new Anthropic({ baseURL: served.endpoint.url, apiKey: "any", maxRetries: 0, logLevel: "off" });
 const user = (content: string) => [{ role: "user" as const, content }];
 const TOOL = {
   name: "read_file",
@@ -47,7 +37,7 @@ describe("OpenAI's client", () => {
       "x-ocp-score": "0.55",
       "x-ocp-signals": "security-sensitive",
       "x-ocp-reason": "score",
-      "x-ocp-trace-id": two.calls[0]!.trace_id,
+      "x-ocp-trace-id": served.two.calls[0]!.trace_id,
     });
   });
 
@@ -68,7 +58,7 @@ describe("OpenAI's client", () => {
   });
 
   it.each(["local", "paid"] as const)("calls tools and gives their answers to the %s model", async (tier) => {
-    const [called, model] = tier === "local" ? [two.ollama, "ocp-local"] : [two.vendor, "ocp-paid"];
+    const [called, model] = tier === "local" ? [served.two.ollama, "ocp-local"] : [served.two.vendor, "ocp-paid"];
     called.next({ text: "Reading.", toolCalls: [CALL, CALL] }, { text: "It says 42." });
     const runner = openai().chat.completions.runTools({
       model,
@@ -100,7 +90,7 @@ describe("OpenAI's client", () => {
       ],
       response_format: { type: "json_schema", json_schema: { name: "it", schema: { type: "object" } } },
     });
-    expect(two.vendor.asked[0]!.body).toMatchObject({
+    expect(served.two.vendor.asked[0]!.body).toMatchObject({
       messages: [{ content: [{ type: "text" }, { source: { data: "aGk=", media_type: "image/png" } }] }],
       output_config: { format: { type: "json_schema", schema: { type: "object" } } },
     });
@@ -112,18 +102,20 @@ describe("OpenAI's client", () => {
   });
 
   it("reads errors as its own, and does not retry what was retried here", async () => {
-    two.vendor.otherwise = { fault: { kind: "status", status: 401, type: "authentication_error", message: "bad key" } };
-    const client = new OpenAI({ baseURL: `${endpoint.url}/v1`, apiKey: "any", maxRetries: 5 });
+    served.two.vendor.otherwise = {
+      fault: { kind: "status", status: 401, type: "authentication_error", message: "bad key" },
+    };
+    const client = new OpenAI({ baseURL: `${served.endpoint.url}/v1`, apiKey: "any", maxRetries: 5 });
     const refused = await client.chat.completions
       .create({ model: "ocp-paid", messages: user(EASY) })
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(OpenAI.AuthenticationError);
     expect(refused).toMatchObject({ code: "unauthorised", message: expect.stringContaining("bad key") });
-    expect(two.vendor.asked).toHaveLength(1);
+    expect(served.two.vendor.asked).toHaveLength(1);
   });
 
   it("hears of a stream that breaks", async () => {
-    two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
+    served.two.vendor.next({ text: "one two three", fault: { kind: "error_event", after: 5 } });
     const texts: string[] = [];
     const read = async (): Promise<void> => {
       for await (const chunk of await openai().chat.completions.create({
@@ -140,7 +132,7 @@ describe("OpenAI's client", () => {
 
 describe("the caller's wishes", () => {
   const send = async (headers: Record<string, string>, content = HARD): Promise<Response> =>
-    fetch(`${endpoint.url}/v1/chat/completions`, {
+    fetch(`${served.endpoint.url}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ model: "any", messages: user(content) }),
@@ -167,7 +159,7 @@ describe("the caller's wishes", () => {
 
   it("keep a conversation with the paid model by how it began", async () => {
     const ask = async (messages: object[]): Promise<string | null> => {
-      const response = await fetch(`${endpoint.url}/v1/chat/completions`, {
+      const response = await fetch(`${served.endpoint.url}/v1/chat/completions`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ model: "any", messages }),
@@ -187,7 +179,10 @@ describe("the caller's wishes", () => {
 
 describe("the door", () => {
   const post = async (init: RequestInit & { path?: string }): Promise<number> => {
-    const response = await fetch(`${endpoint.url}${init.path ?? "/v1/chat/completions"}`, { method: "POST", ...init });
+    const response = await fetch(`${served.endpoint.url}${init.path ?? "/v1/chat/completions"}`, {
+      method: "POST",
+      ...init,
+    });
     await response.text();
     return response.status;
   };
@@ -198,10 +193,14 @@ describe("the door", () => {
     expect(await post({ body, headers: { ...json, origin: "https://evil.example" } })).toBe(403);
     expect(await post({ body, headers: { "content-type": "text/plain" } })).toBe(400);
     const status = await new Promise((resolve, reject) => {
-      const sent = requestHttp(`${endpoint.url}/v1/models`, { headers: { host: "rebound.example" } }, (reply) => {
-        reply.resume();
-        resolve(reply.statusCode);
-      });
+      const sent = requestHttp(
+        `${served.endpoint.url}/v1/models`,
+        { headers: { host: "rebound.example" } },
+        (reply) => {
+          reply.resume();
+          resolve(reply.statusCode);
+        },
+      );
       sent.on("error", reject).end();
     });
     expect(status).toBe(403);
@@ -209,7 +208,7 @@ describe("the door", () => {
   });
 
   it("asks for the key, if there is one", async () => {
-    await using closed = await openEndpoint({ router: two.router(), port: 0, key: "s3cret" });
+    await using closed = await openEndpoint({ router: served.two.router(), port: 0, key: "s3cret" });
     const status = async (headers: Record<string, string>): Promise<number> =>
       (await fetch(`${closed.url}/v1/models`, { headers })).status;
     expect(await status({})).toBe(401);
@@ -236,58 +235,61 @@ describe("the door", () => {
   ])("refuses %s politely", async (_, sent) => {
     expect(await post({ body: sent, headers: json })).toBe(400);
     expect(await post({ body: sent, headers: json, path: "/v1/messages" })).toBe(400);
-    expect(two.ollama.seen.length + two.vendor.seen.length).toBe(0);
+    expect(served.two.ollama.seen.length + served.two.vendor.seen.length).toBe(0);
   });
 
   it("knows its paths and methods", async () => {
     expect(await post({ body, headers: json, path: "/v1/nothing" })).toBe(404);
-    expect((await fetch(`${endpoint.url}/v1/messages`)).status).toBe(405);
+    expect((await fetch(`${served.endpoint.url}/v1/messages`)).status).toBe(405);
     expect(await post({ body, headers: json, path: "/v1/v1/chat/completions" })).toBe(200);
-    expect(await (await fetch(`${endpoint.url}/health`)).json()).toMatchObject({
+    expect(await (await fetch(`${served.endpoint.url}/health`)).json()).toMatchObject({
       status: "ok",
       local: { circuit: "closed" },
     });
   });
 
   it("waits for callers that read slowly, and lets go of those that never read on", async () => {
-    two.ollama.next({ text: "word ".repeat(60_000), packets: "together" });
-    const { port } = new URL(endpoint.url);
+    served.two.ollama.next({ text: "word ".repeat(60_000), packets: "together" });
+    const { port } = new URL(served.endpoint.url);
     const sent = JSON.stringify({ model: "ocp-local", messages: user(EASY), stream: true });
     const socket = connect(Number(port), "127.0.0.1");
     socket.write(
       `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${sent.length}\r\n\r\n${sent}`,
     );
     await new Promise((resolve) => socket.once("readable", resolve));
-    expect(two.calls).toHaveLength(0);
+    expect(served.two.calls).toHaveLength(0);
     socket.destroy();
-    while (two.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(two.calls).toMatchObject([{ outcome: "aborted" }]);
+    while (served.two.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(served.two.calls).toMatchObject([{ outcome: "aborted" }]);
   });
 
   it("survives callers that hang up, and stops asking for them", async () => {
-    two.ollama.next({ text: "x", delayMs: 3000 }, { text: "one two three four", fault: { kind: "stall", after: 3 } });
+    served.two.ollama.next(
+      { text: "x", delayMs: 3000 },
+      { text: "one two three four", fault: { kind: "stall", after: 3 } },
+    );
     for (const stream of [false, true]) {
       const stop = new AbortController();
       const sent = JSON.stringify({ model: "ocp-local", messages: user(EASY), stream });
-      const asked = two.ollama.asked.length;
-      const answer = fetch(`${endpoint.url}/v1/chat/completions`, {
+      const asked = served.two.ollama.asked.length;
+      const answer = fetch(`${served.endpoint.url}/v1/chat/completions`, {
         method: "POST",
         headers: json,
         body: sent,
         signal: stop.signal,
       });
-      while (two.ollama.asked.length === asked) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (served.two.ollama.asked.length === asked) await new Promise((resolve) => setTimeout(resolve, 5));
       setTimeout(() => stop.abort(), 50);
       await answer.then(async (response) => response.text()).catch(() => {});
-      await two.ollama.asked.at(-1)!.abandoned;
+      await served.two.ollama.asked.at(-1)!.abandoned;
     }
-    const socket = connect(Number(new URL(endpoint.url).port), "127.0.0.1");
+    const socket = connect(Number(new URL(served.endpoint.url).port), "127.0.0.1");
     socket.write(
       "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{",
     );
     await new Promise((resolve) => setTimeout(resolve, 30));
     socket.destroy();
-    expect((await fetch(`${endpoint.url}/health`)).status).toBe(200);
-    expect(two.calls.map(({ outcome }) => outcome)).toEqual(["aborted", "aborted"]);
+    expect((await fetch(`${served.endpoint.url}/health`)).status).toBe(200);
+    expect(served.two.calls.map(({ outcome }) => outcome)).toEqual(["aborted", "aborted"]);
   });
 });
