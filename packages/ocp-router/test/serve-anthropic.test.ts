@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { expect, it } from "vitest";
-import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
+import { openEndpoint } from "../src/serve/server.ts";
 import { useEndpoint } from "./support/endpoint.ts";
 import { EASY, HARD } from "./support/two-vendors.ts";
 

@@ -3,7 +3,7 @@ import { request as requestHttp } from "node:http";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
-import { openEndpoint, type Endpoint } from "../src/serve/server.ts";
+import { openEndpoint } from "../src/serve/server.ts";
 import { useEndpoint } from "./support/endpoint.ts";
 import { EASY, HARD } from "./support/two-vendors.ts";
 
