@@ -6,6 +6,7 @@ const whole = { statements: 100, branches: 100, functions: 100, lines: 100 };
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    setupFiles: ["../ocp-core/test/seed.setup.ts"],
     include: ["test/**/*.test.ts"],
     exclude: ["**/e2e/**", "**/*.e2e.test.ts"],
     coverage: {

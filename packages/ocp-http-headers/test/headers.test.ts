@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
@@ -12,13 +13,19 @@ import {
   toHeadersAsync,
   traceFrom,
 } from "../src/index.ts";
+import { decodeHeaders } from "../src/headers/decode.ts";
 
 const lengthOf = (headers: Record<string, string>): number =>
   Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-const noise = (length: number): string =>
-  Buffer.from(crypto.getRandomValues(new Uint8Array(Math.ceil(length * 0.75))))
-    .toString("base64")
+let drawn = 0;
+/** Text that does not compress, never the same twice, and the same on every run. */
+const noise = (length: number): string => {
+  const hashes = Array.from({ length: Math.ceil(length / 43) }, () => createHash("sha256").update(`${drawn++}`));
+  return hashes
+    .map((hash) => hash.digest("base64url").slice(0, 43))
+    .join("")
     .slice(0, length);
+};
 
 describe("the size of what is sent", () => {
   it("stays below its caps by forgetting the oldest history first", () => {
@@ -178,6 +185,15 @@ describe("a hostile session", () => {
     const deep = Buffer.from(`{"session":{"a":${"[".repeat(500_000)}${"]".repeat(500_000)}}}`).toString("base64");
     const read = parseContext({ "OCP-Context-ID": "a", "OCP-Session": deep }, { maxSessionLength: 2_000_000 });
     expect(JSON.stringify(read?.toHeaders()).length).toBeLessThan(2000);
+  });
+});
+
+describe("a session that is no base64", () => {
+  it.each(["A", "gzip:A", "AAAAA", "%", "=", "not base64 at all!"])("is refused, and nothing thrown: %s", (session) => {
+    for (const strict of [false, true]) {
+      const read = decodeHeaders({ "OCP-Context-ID": "a", "OCP-Session": session }, { strict });
+      expect(read.reason).toMatch(/^session_not_/);
+    }
   });
 });
 
