@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { createAnswers } from "./answers.ts";
 import { CorpusError, type Corpus } from "./corpus/model.ts";
 import { pageAt } from "./http/pages.ts";
+import { makeFolder } from "./make-folder.ts";
 import { listMirror } from "./mirror.ts";
 import { SITE_PATHS, sitePage } from "./site.ts";
 
@@ -92,7 +93,7 @@ function fileOf(path: string): string {
 
 function write(out: string, file: string, body: string | Uint8Array): void {
   const target = inside(out, file);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   writeFileSync(target, body);
 }
 

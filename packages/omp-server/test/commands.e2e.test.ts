@@ -7,7 +7,12 @@ import { PROGRAM, teaFolder } from "./conformance/wire.ts";
 
 function run(args: readonly string[], cwd?: string): { status: number | null; out: string; err: string } {
   const env = { PATH: process.env["PATH"] ?? "" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { cwd, env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    env,
+    encoding: "utf8",
+    timeout: 60_000,
+  });
   return { status, out: stdout, err: stderr };
 }
 
@@ -47,6 +52,19 @@ describe("omp-server new", () => {
       expect(err, args.join(" ")).not.toMatch(/\n +at /);
     }
     expect(run(["check", "--strict", folder]).status).toBe(0);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("a place where nothing can be written", () => {
+  // Node.js's own recursive `mkdir` never ends below /proc.
+  test.for([
+    ["export", "--out", "/proc/none/site"],
+    ["export", "--out", "/dev/null/site"],
+    ["new", "TEA", "--corpus", "/proc/none"],
+  ])("is said, and ends '%s %s %s'", (args) => {
+    const { status, err } = run(args);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^Error: (?:\/proc\/none|\/dev\/null) cannot be made: .+\(E\w+\)\.\n$/);
   });
 });
 

@@ -4,6 +4,7 @@ import { CorpusError } from "../corpus/model.ts";
 import { nearest } from "../nearest.ts";
 import { CommandError, UsageError, type Command, type Context, type OptionValues } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/catalogue.ts";
+import { describeSystemFault } from "./system-fault.ts";
 
 /** Runs what the arguments say and answers the exit code: 0 done, 1 failed, 2 wrong use. */
 export async function dispatch(context: Context): Promise<number> {
@@ -18,9 +19,9 @@ export async function dispatch(context: Context): Promise<number> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isMeant = [UsageError, CommandError, CorpusError, ConfigError].some((kind) => error instanceof kind);
-  // A fault of the system names itself; anything else is ours, and its stack is what a report needs.
-  if (isMeant || (error as NodeJS.ErrnoException).code !== undefined) return error.message;
-  return error.stack ?? error.message;
+  if (isMeant) return error.message;
+  // What is neither is ours, and its stack is what a report needs.
+  return describeSystemFault(error) ?? error.stack ?? error.message;
 }
 
 async function run(context: Context): Promise<number> {

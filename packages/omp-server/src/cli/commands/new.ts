@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { CATEGORIES, type Category } from "../../corpus/model.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { scaffoldContract } from "../../scaffold.ts";
 import { isVersion } from "../../versions.ts";
 import { CommandError, textOption, UsageError, type Command } from "../command.ts";
@@ -38,7 +39,7 @@ export const command: Command = {
       schemaId: schemaId(textOption(values, "base"), acronym, version),
     });
     for (const [path, text] of files) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
+      makeFolder(dirname(join(root, path)));
       writeFileSync(join(root, path), text, { flag: "wx" });
       terminal.out(`${path}\n`);
     }
