@@ -1,9 +1,12 @@
 import type { Document, Section } from "../corpus/model.ts";
 
+/** What says how words such as MUST are meant, rather than what must be. */
+const DEFINES_MUST = /\b(?:key ?)?words?\b[^]*\b(?:interpreted|understood|apply)\b/i;
+
 /** How likely a section is what someone looks for, whatever the query: the text that says what the words mean is not. */
 export function priorOf(document: Document, section: Section): number {
   const body = bodyOf(section);
-  if (/key words? "MUST"|RFC 2119/.test(body) && body.length < 700) return 0.2;
+  if (DEFINES_MUST.test(body) && /MUST|RFC 2119|BCP 14/.test(body) && body.length < 700) return 0.2;
   const lines = body.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
   const links = lines.filter((line) => /^\s*(?:[-*]|\d+\.)\s*\[[^\]]*\]\([^)]*\)/.test(line)).length;
   if (lines.length > 2 && links > lines.length * 0.6) return 0.2;
@@ -20,7 +23,9 @@ export function priorOf(document: Document, section: Section): number {
 }
 
 export function isExample(document: Document, section: Section): boolean {
-  return document.type === "EXAMPLES" || /example/i.test(section.title);
+  return (
+    document.type === "EXAMPLES" || [...section.trail.slice(1), section.title].some((title) => /example/i.test(title))
+  );
 }
 
 /** A section's own text without its heading, which is a field of its own. */

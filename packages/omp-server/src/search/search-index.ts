@@ -5,6 +5,7 @@ import { codeRanges, type Range } from "./code.ts";
 import { excerptOf } from "./excerpt.ts";
 import { passagesOf } from "./passages.ts";
 import { bodyOf, isExample, priorOf } from "./prior.ts";
+import { statesQuantity } from "./quantity.ts";
 import { PART_WEIGHT, readQuery, type Query, type QueryTerm } from "./query.ts";
 
 export interface Hit {
@@ -31,7 +32,7 @@ export interface SearchIndex {
 const FIELDS = {
   title: { weight: 5, norm: 0.35 },
   trail: { weight: 0.9, norm: 0.5 },
-  about: { weight: 2, norm: 0.2 },
+  about: { weight: 3, norm: 0.2 },
   body: { weight: 1, norm: 0.5 },
 } as const;
 type Field = keyof typeof FIELDS;
@@ -44,6 +45,8 @@ const DOCUMENT_WEIGHT = 0.3;
 const DOCUMENT_K = 12;
 /** How much a word counts in an example's code beside one in prose. */
 const CODE_WEIGHT = 0.8;
+/** How much of a section's score hangs on how many of the query's words it has. */
+const COVERAGE_WEIGHT = 0.55;
 /** How much more the rarer words count than the others where it counts how many of them a section has. */
 const COVERAGE_POWER = 1.5;
 /** How much it counts that a heading says nothing else than the query. */
@@ -54,7 +57,7 @@ const UNNAMED_SHARE = 0.45;
 const NUMBER_BONUS = 1.2;
 const RULE_BONUS = 1.15;
 /** How much an example keeps of its score when none is asked for. */
-const EXAMPLE_SHARE = 0.9;
+const EXAMPLE_SHARE = 0.85;
 
 interface Entry {
   readonly document: Document;
@@ -245,7 +248,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
     return (
       prior *
       (acronyms.size === 0 || acronyms.has(acronym) ? 1 : UNNAMED_SHARE) *
-      (asksHowMuch && /\d/.test(text) ? NUMBER_BONUS : 1) *
+      (asksHowMuch && statesQuantity(text) ? NUMBER_BONUS : 1) *
       (asksForRule && /\b(?:MUST|MAY|SHOULD|SHALL|not)\b/.test(text) ? RULE_BONUS : 1) *
       (!asksForExample && isExample(document, section) ? EXAMPLE_SHARE : 1)
     );
@@ -285,7 +288,7 @@ export function createSearchIndex(corpus: Corpus): SearchIndex {
         .map(([id, match]) => {
           const entry = entries[id]!;
           const { document, section, heading } = entry;
-          const own = (match.score / ideal) * (0.55 + 0.45 * (match.matched / all));
+          const own = (match.score / ideal) * (1 - COVERAGE_WEIGHT + COVERAGE_WEIGHT * (match.matched / all));
           const whole = heading.reduce((sum, term) => sum + rarity(term), 0);
           const said = heading.reduce((sum, term) => sum + rarity(term) * (asked.get(term) ?? 0), 0);
           const headed = whole === 0 ? 0 : said / whole;

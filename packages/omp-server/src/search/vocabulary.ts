@@ -145,6 +145,103 @@ chunk piece split segment fragment
 tokens budget
 model llm
 confidence certainty score
+protect guard shield safeguard secure
+guarantee promise ensure assure assurance
+latest newest newer recent current
+oldest earliest
+origin host domain site
+envelope wrapper container
+payload body content
+independent agnostic neutral decoupled portable
+portable interoperable interoperability
+tag label keyword
+artifact asset file
+tamper altered modified manipulated
+drift shift diverge
+snapshot checkpoint copy
+inbox mailbox
+poll pull
+handshake initialize connect negotiation
+health alive heartbeat ping liveness
+cors browser
+glossary term terminology vocabulary definition
+synthesize synthesis invent fabricate hallucinate infer guess
+escape escaped percent-encoded encoding unicode
+modal dialog popup overlay
+dropdown menu
+motion animation transition
+manifest descriptor
+screen page view
+route path url
+ruleset rules linter lint
+severity level importance
+assertion assert check
+evidence proof prove
+obligation requirement duty
+projection view materialize
+mapping map transform convert
+snippet fragment
+debug troubleshoot diagnose
+non-conformant nonconformant invalid malformed
+unknown unsupported undefined
+dispute disagreement conflict
+contributor author participant
+duration period month week
+provide supply present pass
+uppercase capital upper-case spelling
+redirect redirected forward
+append add
+overlap overlapping collide
+suite cases
+leak expose disclose exposed reveal
+attack attacker exploit threat injection vulnerability
+spoof impersonate forge identity
+obey follow comply adhere conform
+cancel abort interrupt
+resume continue anew
+recover recovery crash restore
+whitespace blank space
+author writer publisher maintainer
+reuse reusable share shared
+mix combine merge mixed
+separate split apart isolation isolate
+count total amount
+duplicate copy clone
+random unpredictable guess
+constant fixed literal static
+temporary transient ephemeral
+permanent persistent persist durable survive
+shutdown terminate exit
+startup boot launch
+notice inform report notify
+hint advice guidance tip suggestion recommendation
+fix remedy remediation suggest
+column position location pointer
+row record entry
+equal match same
+wildcard glob pattern regex
+expression formula
+authoritative canonical official truth
+exempt exemption exception
+blind disability disabled assistive accessibility
+font typeface typography
+shadow elevation
+gap margin padding spacing
+corner rounded radius
+transparency transparent opacity
+picture image photo
+spinner skeleton loading
+phone mobile tablet
+queue topic channel stream subject
+chain series sequence
+llm ai model agent
+vendor provider proprietary
+boundary scope outside
+successor replacement supersede superseded
+lifetime lifespan ttl duration
+notice warning advance
+legacy older previous former
+candidate review
 `;
 
 /** What is said in several words, before the colon, and the words in which a standard says it. */
@@ -192,4 +289,33 @@ instead of: replace replacement alternative
 take over, takes over, taken over: accept adopt merge
 wait for: wait timeout
 used for, good for: purpose
+does not know, do not know, doesn't know, don't know, never heard of, not understood: unknown unrecognized unsupported
+say nothing, says nothing, said nothing, nothing is said, leave blank: default omitted absent
+make up, makes up, making up: synthesize invent infer
+in which order, in what order, which order: order sequence sorted
+run out, runs out: expire exceed
+sent back, send back: return response
+open again, opened again, start again, started again, begin again: anew restart resume
+tell apart, told apart: distinguish unique
+stay the same, stays the same: stable unchanged preserve
+by hand: manual
+not valid: invalid reject
+more than once: duplicate repeated idempotent
+belongs to, belong to: owner ownership
+as it is, as they are: verbatim unchanged literal
+on top of: layered extends
+not cover, not covered, not part of, left to others: scope non-goals exclude
+in advance, ahead of time: advance notice warning before
+stand for, stands for, short for: acronym abbreviation name
+word for word, letter by letter: verbatim exact
+step by step: procedure steps
+over the wire: transport protocol
+fall back, falls back: fallback default
+cut off, cuts off, cut short: truncate limit
+give up, gives up: abort fail timeout
+let in, let through: allow permit
+keep track: trace track record
+what kind, which kind, what kinds, which kinds, what sort: type category classification
+come with, comes with: include
+each time: every
 `;

@@ -9,6 +9,7 @@ import { codeRanges } from "../../src/search/code.ts";
 import { excerptOf } from "../../src/search/excerpt.ts";
 import { searchIndex } from "../../src/search/open.ts";
 import { passagesOf } from "../../src/search/passages.ts";
+import { statesQuantity } from "../../src/search/quantity.ts";
 import { bodyOf, OKHAM, OKHAM_OVERLAY, WITHOUT_OKHAM, withCorpus, type Files } from "../support.ts";
 
 interface Result {
@@ -175,6 +176,16 @@ describe("what a question asks for", () => {
     expect((await found(text, "where do parcels wait"))[0]).toBe("one");
   });
 
+  test.for([
+    ["Parcels wait 14 weeks.", true],
+    ["Parcels wait at most a week.", true],
+    ["- **TEA-3.1-2** Parcels wait in line.", false],
+    ["Parcels wait as RFC 2119 says, in UTF-8 ([§4.2](#42-lines)), since 1.0.0 of 2026-01-16.", false],
+    ["3. Parcels wait.", false],
+  ] as const)("tells '%s' from a number that is a name: %s", ([text, states]) =>
+    expect(statesQuantity(text)).toBe(states),
+  );
+
   test("is the passage with a rule where a rule is asked for", async () => {
     const text = "## One\n\nParcels wait in line.\n\n## Two\n\nParcels MUST wait there.\n";
     expect((await found(text, "must parcels wait"))[0]).toBe("two");
@@ -185,6 +196,14 @@ describe("what a question asks for", () => {
     const text = "## Example\n\nA parcel of stones.\n\n## Rule\n\nA parcel of stones.\n";
     expect((await found(text, "parcel of stones"))[0]).toBe("rule");
     expect((await found(text, "show a parcel of stones"))[0]).toBe("example");
+    const below = "## Examples\n\n### Small\n\nA parcel of stones.\n\n## Rule\n\nA parcel of stones.\n";
+    expect((await found(below, "parcel of stones"))[0]).toBe("rule");
+  });
+
+  test("is a rule about MUST, but not what says how MUST is meant", async () => {
+    const text =
+      '## Words\n\nThe key words "MUST" and "MAY" are to be interpreted as described in RFC 2119.\n\n## Scope\n\nRFC 2119 key words such as MUST bind nobody in examples.\n';
+    expect((await found(text, "key words of RFC 2119 such as MUST"))[0]).toBe("scope");
   });
 
   test("is not a contract that is named only as a part of a word", () =>
@@ -283,7 +302,15 @@ if (OKHAM === undefined) console.log(`skipped: ${WITHOUT_OKHAM}`);
 
 describe.skipIf(OKHAM === undefined)("over the corpus of OKHAM", () => {
   interface Question {
-    readonly set: "tune" | "held" | "blind-tune" | "blind-held" | "natural-tune" | "natural-blind";
+    readonly set:
+      | "tune"
+      | "held"
+      | "blind-tune"
+      | "blind-held"
+      | "natural-tune"
+      | "natural-blind"
+      | "asked-tune"
+      | "asked-blind";
     /** OKHAM's, where none is named. */
     readonly corpus?: "okham" | "bundled";
     readonly question: string;
@@ -296,14 +323,17 @@ describe.skipIf(OKHAM === undefined)("over the corpus of OKHAM", () => {
 
   // The floors are what was measured less one question; the sets to tune by chose the weights, the held ones did not.
   // The blind ones are by somebody who had read the standards, knew nothing of the search and asked in other words.
-  // The natural ones were written over both corpora before they were asked, and cut in two halves by a hash.
+  // The natural and the asked ones were written over both corpora before they were asked, by different people, and cut
+  // in two halves by a hash.
   test.for([
-    ["tune", 68, 74],
-    ["held", 24, 24],
-    ["blind-tune", 14, 17],
-    ["blind-held", 11, 13],
-    ["natural-tune", 33, 42],
-    ["natural-blind", 35, 41],
+    ["tune", 69, 74],
+    ["held", 24, 25],
+    ["blind-tune", 16, 18],
+    ["blind-held", 11, 14],
+    ["natural-tune", 35, 42],
+    ["natural-blind", 35, 40],
+    ["asked-tune", 42, 46],
+    ["asked-blind", 40, 45],
   ] as const)("the questions of the set '%s' find their sections", ([set, first, third]) => {
     const okham = openCorpus({ root: OKHAM!, overlay: OKHAM_OVERLAY });
     const bundled = openCorpus({ root: bundledCorpus });
