@@ -38,7 +38,7 @@ await assert.rejects(client.state.set({ key: "owner", value: "bob", scope: "glob
 // #region limits
 const { chunks } = await client.context.search(
   { workspace_id, query: "rollback" },
-  { signal: AbortSignal.timeout(5_000), timeoutMs: 2_000, attempts: 1 },
+  { signal: AbortSignal.timeout(60_000), timeoutMs: 20_000, attempts: 1 },
 );
 // #endregion limits
 assert.deepEqual(chunks, []);

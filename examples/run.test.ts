@@ -28,7 +28,6 @@ function run(program: string, database: string): Promise<Run> {
       OCP_DB_PATH: database,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 50_000,
   });
   let stdout = "";
   let stderr = "";

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test.each(INSTALLED)("%s finds a file by its words, in a process of its own", { timeout: 60_000 }, async (name) => {
+test.each(INSTALLED)("%s finds a file by its words, in a process of its own", async (name) => {
   const method = start(name);
   try {
     const scratch = await mkdtemp(join(folder, "scratch-"));

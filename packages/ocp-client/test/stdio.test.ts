@@ -15,7 +15,7 @@ async function failure(work: Promise<unknown>): Promise<Error> {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 10 });
+  await expect.poll(condition, { interval: 10 }).toBe(true);
 }
 
 function alive(pid: number): boolean {
@@ -49,7 +49,8 @@ describe("a server that does not start", () => {
     const error = await failure(OcpClient.stdio(fileServer(folder, { "*": "silent" }), { connectTimeoutMs: 700 }));
     expect(OcpConnectionError.is(error, "START_FAILED")).toBe(true);
     expect(error.message).toContain("did not answer the handshake within 700 ms");
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Without a limit of its own it would be given a minute.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it("is given up when the signal says so, with the signal's reason", async () => {
@@ -213,7 +214,7 @@ it("leaves nothing behind that keeps a program running", () => {
      await client.close();
      console.log("closed", (await events.next()).done);`,
   );
-  const run = spawnSync(process.execPath, [program], { encoding: "utf8", timeout: 15_000 });
+  const run = spawnSync(process.execPath, [program], { encoding: "utf8", timeout: 120_000 });
   expect(run.stdout.trim()).toBe("closed true");
   expect(run.status).toBe(0);
   expect(existsSync(join(folder, "unsubscribed"))).toBe(true);

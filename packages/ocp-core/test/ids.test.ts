@@ -199,7 +199,8 @@ describe("canonical roots", () => {
     const deep = `/${"d/../".repeat(200_000)}${"x/".repeat(100_000)}`;
     const started = performance.now();
     expect(canonicalRootUri(deep)).toHaveLength("file://".length + 200_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Milliseconds in truth; in proportion to its square it would be minutes.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 

@@ -30,6 +30,18 @@ const MAKERS: Readonly<Record<string, Make>> = {
 };
 const each = Object.entries(MAKERS);
 
+/** Holds where only proportions count: a machine that stands still for longer than a quick pace allows gets a slower one. */
+async function atSomePace(holds: (unitMs: number) => Promise<void>): Promise<void> {
+  for (const unitMs of [40, 200]) {
+    try {
+      return await holds(unitMs);
+    } catch {
+      // Once more, five times as slowly.
+    }
+  }
+  await holds(1000);
+}
+
 const TEXT = "Ünder the bridge, 水 flows.";
 const ASK: GenerateRequest = { prompt: "Say it.", max_tokens: 50 };
 const TOOLS: GenerateRequest = {
@@ -147,10 +159,10 @@ describe.each(each)("the backend of %s", (name, make) => {
   });
 
   it("passes on how long to wait, in seconds, as a date and in milliseconds", async () => {
-    const inTenSeconds = new Date(Date.now() + 10_000).toUTCString();
+    const inTenMinutes = new Date(Date.now() + 600_000).toUTCString();
     for (const [headers, least, most] of [
       [{ "retry-after": "3600" }, 3_600_000, 3_600_000],
-      [{ "retry-after": inTenSeconds }, 7000, 10_000],
+      [{ "retry-after": inTenMinutes }, 500_000, 600_000],
       [{ "retry-after-ms": "1500", "retry-after": "2" }, 1500, 1500],
     ] as const) {
       fake.next({ fault: { kind: "status", status: 429, headers } });
@@ -173,24 +185,28 @@ describe.each(each)("the backend of %s", (name, make) => {
 
   it("waits out slow headers, but no longer than it may", async () => {
     fake.next({ text: TEXT, delayMs: 300 });
-    expect((await make(fake.url, 2000).generate(ASK)).text).toBe(TEXT);
+    expect((await make(fake.url, 60_000).generate(ASK)).text).toBe(TEXT);
     fake.next({ text: TEXT, delayMs: 2000 });
     await expect(make(fake.url, 100).generate(ASK)).rejects.toMatchObject({ code: "timeout" });
   });
 
   it("goes on as long as something is said, however long the whole takes", async () => {
-    fake.next({ text: "one two three four five six seven eight", paceMs: 40 });
-    expect((await make(fake.url, 200).generate(ASK)).text).toContain("eight");
+    await atSomePace(async (unitMs) => {
+      fake.next({ text: "one two three four five six seven eight", paceMs: unitMs });
+      expect((await make(fake.url, 5 * unitMs).generate(ASK)).text).toContain("eight");
+    });
   });
 
   it("waits for a reader who takes longer than the server may be silent", async () => {
-    fake.next({ text: "one two three", packets: "together" });
-    const words: string[] = [];
-    for await (const event of make(fake.url, 150).stream(ASK)) {
-      if (event.type === "text") words.push(event.text);
-      if (words.length === 1) await new Promise((resolve) => setTimeout(resolve, 400));
-    }
-    expect(words.join("")).toBe("one two three");
+    await atSomePace(async (unitMs) => {
+      fake.next({ text: "one two three", packets: "together" });
+      const words: string[] = [];
+      for await (const event of make(fake.url, 4 * unitMs).stream(ASK)) {
+        if (event.type === "text") words.push(event.text);
+        if (words.length === 1) await new Promise((resolve) => setTimeout(resolve, 10 * unitMs));
+      }
+      expect(words.join("")).toBe("one two three");
+    });
   });
 
   it("stops at once, before the headers and amid the answer, and the server notices", async () => {

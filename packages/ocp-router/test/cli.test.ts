@@ -59,7 +59,7 @@ async function serve(env?: Readonly<Record<string, string>>, ...args: string[]) 
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said.err)?.[0];
       if (found && said.err.includes("ANTHROPIC_BASE_URL")) resolve(found);
     });
-    child.on("exit", () => reject(new Error(said.err)));
+    child.on("close", () => reject(new Error(said.err)));
   });
   const ask = async (prompt: string): Promise<string | null> => {
     const response = await fetch(`${url}/v1/chat/completions`, {
@@ -71,7 +71,8 @@ async function serve(env?: Readonly<Record<string, string>>, ...args: string[]) 
     return response.headers.get("x-ocp-route-to");
   };
   const stop = async (): Promise<number | null> => {
-    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    // Once all that it has said was read.
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     child.kill("SIGTERM");
     return ended;
   };

@@ -1,5 +1,5 @@
 import type { ModelBackend } from "ocp-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ModelError } from "../src/errors.ts";
 import { make_router, makeRouter } from "../src/index.ts";
 import { collectEvents, EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
@@ -11,7 +11,10 @@ beforeEach(async () => {
   two = await startTwoVendors();
 });
 
-afterEach(async () => two[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.useRealTimers();
+  await two[Symbol.asyncDispose]();
+});
 
 const fail = (status: number, more: object = {}): Reply => ({ fault: { kind: "status", status, ...more } });
 
@@ -280,6 +283,8 @@ describe("retries", () => {
 });
 
 it("leaves a model alone that keeps failing, and tries it again later", async () => {
+  const now = Date.now();
+  vi.setSystemTime(now);
   two.ollama.otherwise = fail(500);
   const router = two.router({}, { breaker: { failures: 3, cooldownMs: 150 } });
   await router.route(EASY);
@@ -288,7 +293,7 @@ it("leaves a model alone that keeps failing, and tries it again later", async ()
   expect(await router.route(EASY)).toMatchObject({ fallback: { code: "circuit_open" } });
   expect(two.ollama.asked).toHaveLength(asked);
   two.ollama.otherwise = { text: "Back." };
-  await new Promise((resolve) => setTimeout(resolve, 170));
+  vi.setSystemTime(now + 150);
   expect(await router.route(EASY)).toMatchObject({ text: "Back.", fallback: null });
   expect(router.breakerState("local")).toBe("closed");
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { collectEvents, EASY, HARD, startTwoVendors, type TwoVendors } from "./support/two-vendors.ts";
 
 let two: TwoVendors;
@@ -7,7 +7,13 @@ beforeEach(async () => {
   two = await startTwoVendors();
 });
 
-afterEach(async () => two[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.useRealTimers();
+  await two[Symbol.asyncDispose]();
+});
+
+/** No day ends, and no time passes but what is asked for. */
+const NOON = Date.parse("2026-01-02T12:00:00Z");
 
 describe("privacy rules", () => {
   const ENV = { OCP_PRIVATE_PATTERNS: "\\bAcme\\b\npatient \\d+", OCP_PRIVATE_PATHS: "secrets/**,*.pem" };
@@ -60,6 +66,8 @@ describe("privacy rules", () => {
 });
 
 describe("budgets", () => {
+  beforeEach(() => void vi.setSystemTime(NOON));
+
   // One answer costs 20 × $3 + 8 × $15 for a million = $0.00018.
   it("stop spending for the day, and never stop the local model", async () => {
     const router = two.router({ OCP_BUDGET_DAY_USD: "0.0003" });
@@ -114,12 +122,15 @@ describe("budgets", () => {
 
 describe("a session", () => {
   it("stays with the paid model for a while, and is never held at the local one", async () => {
+    vi.setSystemTime(NOON);
     const router = two.router({}, { sessions: { stayMs: 200 } });
     expect(await router.route(EASY, { session_id: "s" })).toMatchObject({ route_to: "local" });
     expect(await router.route(HARD, { session_id: "s" })).toMatchObject({ route_to: "paid", reason: "score" });
     expect(await router.route(EASY, { session_id: "s" })).toMatchObject({ route_to: "paid", reason: "session" });
     expect(await router.route(EASY, { session_id: "other" })).toMatchObject({ route_to: "local" });
-    await new Promise((resolve) => setTimeout(resolve, 220));
+    vi.setSystemTime(NOON + 199);
+    expect(await router.route(EASY, { session_id: "s" })).toMatchObject({ route_to: "paid" });
+    vi.setSystemTime(NOON + 600);
     expect(await router.route(EASY, { session_id: "s" })).toMatchObject({ route_to: "local" });
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTrace, readTrace } from "../src/trace/open.ts";
 import type { CallRecord, TraceRecord } from "../src/trace/record.ts";
 import { summarise } from "../src/trace/summary.ts";
@@ -13,11 +13,14 @@ let two: TwoVendors;
 let folder: string;
 
 beforeEach(async () => {
+  // No day ends during a test.
+  vi.setSystemTime("2026-01-02T12:00:00Z");
   two = await startTwoVendors();
   folder = mkdtempSync(join(tmpdir(), "ocp-router-"));
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await two[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldStdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OcpClient, OcpConnectionError, OcpError, type Handoff } from "../../src/index.ts";
 import { connectReal, project, SERVER, tracked } from "../support/real-server.ts";
 import { scratch } from "../support/spawn.ts";
@@ -161,7 +161,8 @@ describe("events of the real server", () => {
       delays.push(performance.now() - written);
       expect(value.payload).toMatchObject({ key: `k${count}`, scope: "global", version: 1, deleted: false });
     }
-    expect(delays.sort((a, b) => a - b)[5]).toBeLessThan(250);
+    // Who is not told of it learns of it at the end of a poll, after 25 seconds.
+    expect(Math.max(...delays)).toBeLessThan(10_000);
   });
 
   it("tell when an edit can be found", async () => {
@@ -202,7 +203,7 @@ describe("events of the real server", () => {
       if (index % 60 !== 30 || pids().length <= kills) continue;
       process.kill(pids().at(-1)!, "SIGKILL");
       kills++;
-      await vi.waitFor(() => expect(pids().length).toBeGreaterThan(kills), { timeout: 20_000 });
+      await expect.poll(() => pids().length).toBeGreaterThan(kills);
     }
     await reading;
     expect(seen).toEqual(keys);

@@ -21,11 +21,12 @@ if (faults["*"] === "report-environment")
   writeFileSync(join(folder, "environment"), JSON.stringify({ env: process.env, cwd: process.cwd() }));
 appendFileSync(join(folder, "starts"), `${process.pid}\n`);
 
+/** What stands in the log; another process may be about to write its first line, or to end its last. */
 const lines = (): { key: string; value: unknown }[] =>
   existsSync(log)
     ? readFileSync(log, "utf8")
-        .trimEnd()
         .split("\n")
+        .slice(0, -1)
         .map((line) => JSON.parse(line))
     : [];
 const subscriptions = new Set<string>();

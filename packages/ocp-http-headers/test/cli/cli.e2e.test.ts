@@ -188,7 +188,7 @@ describe("convert", () => {
 describe("generate", () => {
   const wanted = { method: "GET", target: "/parcels?status=sent,lost&filter%5Bweight%5D=1.5" };
 
-  it("TypeScript that compiles under strict and calls right", { timeout: 120_000 }, async () => {
+  it("TypeScript that compiles under strict and calls right", async () => {
     await using recorder = await startRecorder(parcels);
     const file = join(folder, "client.ts");
     await writeFile(join(folder, "package.json"), '{"type":"module"}');

@@ -38,7 +38,7 @@ it.each(["anthropic", "openai"])("the built program serves %s with nothing insta
         const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
         if (found) resolve(found);
       });
-      child.on("exit", () => reject(new Error(said)));
+      child.on("close", () => reject(new Error(said)));
     });
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: "POST",

@@ -4,8 +4,13 @@ import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 
 /** The largest message that a client may send, in bytes: a full batch of documents fits. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** How long requests may still be answered after the input has ended, in milliseconds. */
-const DRAIN_MS = 600;
+/**
+ * How long requests may still be answered after the input has ended, in milliseconds: a client that wants it sooner
+ * sends a signal, as the official ones do after two seconds.
+ */
+const DRAIN_MS = 5_000;
+/** How long those may that only wait for something to happen. */
+const WAIT_MS = 600;
 
 export interface ObservedTransport extends Transport {
   /** Called with each resource that `subscriptions/listen` names (MCP 2026-07-28). */
@@ -20,6 +25,7 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
   const input = new PassThrough();
   const inner = new StdioServerTransport(input, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
   const unanswered = new Set<RequestId>();
+  const waiting = new Set<RequestId>();
   let ended = false;
 
   function endWhenAnswered(): void {
@@ -29,6 +35,10 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
     ended = true;
     // The last chunk is still on its way through the pipe.
     setImmediate(endWhenAnswered);
+    setTimeout(() => {
+      for (const id of waiting) unanswered.delete(id);
+      endWhenAnswered();
+    }, WAIT_MS).unref();
     setTimeout(() => input.end(), DRAIN_MS).unref();
   });
   stdin.on("error", () => input.end());
@@ -48,6 +58,7 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
       await inner.send(message);
       if ("id" in message && !("method" in message) && message.id !== undefined) {
         unanswered.delete(message.id);
+        waiting.delete(message.id);
         endWhenAnswered();
       }
     },
@@ -56,8 +67,11 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
 
   function observe(message: JSONRPCMessage): void {
     if (!("method" in message)) return;
-    if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen")
+    if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen") {
       unanswered.add(message.id);
+      const { arguments: given } = (message.params ?? {}) as { arguments?: { wait_ms?: unknown } };
+      if (given?.wait_ms) waiting.add(message.id);
+    }
     if (message.method === "notifications/cancelled") {
       unanswered.delete((message.params as { requestId?: RequestId } | undefined)?.requestId as RequestId);
     }

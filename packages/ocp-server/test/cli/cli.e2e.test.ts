@@ -179,15 +179,18 @@ describe("the built command line", () => {
 
 describe("the built server", () => {
   it("speaks only protocol on stdout and ends with its input", async () => {
+    const begin = performance.now();
     const child = sandbox.start([], { env: { OCP_DBPATH: "misspelled" } });
     const { line, err } = await initialize(child);
+    const started = performance.now() - begin;
     expect(JSON.parse(line)).toMatchObject({ id: 1, result: { serverInfo: { name: "ocp-server", version: VERSION } } });
     expect(err).toContain("Warning: OCP_DBPATH is not a variable");
     const ended = finish(child);
     child.stdin.end();
     const { code, out, ms } = await ended;
     expect({ code, out }).toEqual({ code: 0, out: "" });
-    expect(ms).toBeLessThan(1000);
+    // On a machine that is so busy that starting takes long, ending may take as long.
+    expect(ms).toBeLessThan(Math.max(1_000, started));
   });
 
   it.each([

@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSandbox, finish, LAUNCHER, type Result, type Sandbox } from "./support/processes.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../../../scripts/start.ts");
+
+// `pnpm test` has built it; from a cache it is older than a fresh checkout, and would be built while other tests use it.
+beforeAll(() => utimesSync(join(LAUNCHER, "../../dist/cli.js"), new Date(), new Date()));
 
 let sandbox: Sandbox;
 beforeEach(() => {

@@ -4,8 +4,6 @@ import { temporaryFolder } from "../support.ts";
 import { startServer, type ConnectedServer } from "./support.ts";
 
 const FILES = 500;
-/** A machine that does much else may take longer than the tenth of a second that it usually is. */
-const SOON_MS = 1_000;
 
 /** A tree that takes seconds to index. */
 function bigTree(): Record<string, string> {
@@ -25,7 +23,7 @@ async function onlyWorkspace(server: ConnectedServer) {
 }
 
 describe.each(["legacy", "auto"] as const)("a client that cancels workspace.index (%s)", (mode) => {
-  it("is answered at once, leaves no work behind, and goes on where it was", { timeout: 120_000 }, async () => {
+  it("is answered at once, leaves no work behind, and goes on where it was", async () => {
     await using folder = await temporaryFolder(bigTree());
     await using server = await startServer(join(folder.path, "ocp.db"), { mode });
     const { workspace_id } = await server.call("workspace.register", { root_uri: join(folder.path, "root") });
@@ -48,15 +46,18 @@ describe.each(["legacy", "auto"] as const)("a client that cancels workspace.inde
     controller.abort();
     expect(await refused).toBeInstanceOf(Error);
     await onlyWorkspace(server);
-    expect(performance.now() - from).toBeLessThan(SOON_MS);
-    await expect.poll(async () => (await onlyWorkspace(server)).status, { timeout: SOON_MS }).toBe("partial");
+    const answered = performance.now() - from;
+    await expect.poll(async () => (await onlyWorkspace(server)).status).toBe("partial");
     const { chunks } = await onlyWorkspace(server);
 
+    const again = performance.now();
     const rest = await server.call("workspace.index", { workspace_id });
+    // Measured by what else there was to do, however busy the machine is: it usually is a twentieth.
+    expect(answered).toBeLessThan((performance.now() - again) / 2);
     // Nothing was written between the end of the run and this one.
     expect(rest.skipped).toBe(chunks);
     expect(rest).toMatchObject({ files: FILES, errors: [] });
-    expect(rest.indexed).toBeGreaterThan(rest.skipped);
+    expect(rest.indexed).toBeGreaterThan(0);
     expect(await onlyWorkspace(server)).toMatchObject({ status: "ready", chunks: rest.indexed + rest.skipped });
   });
 });

@@ -151,7 +151,6 @@ describe("kill -9", () => {
     await server.call("workspace.index", { workspace_id, wait: false });
     await expect
       .poll(async () => (await server.call("workspace.list", {})).workspaces[0]!.chunks, {
-        timeout: 20_000,
         interval: 5,
       })
       .toBeGreaterThan(200);

@@ -8,6 +8,9 @@ import type { ToolInput, ToolName, ToolOutput } from "ocp-core";
 /** The built program, as a host starts it. */
 export const PROGRAM = fileURLToPath(new URL("../../bin/ocp-server.js", import.meta.url));
 
+/** Only ends what hangs; the machine may be busy. */
+const PATIENCE_MS = 280_000;
+
 export type Environment = Record<string, string>;
 
 export function serverEnvironment(dbPath: string, env: Environment = {}): Environment {
@@ -40,12 +43,12 @@ export async function startServer(
     stderr: "inherit",
   });
   const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
-  await client.connect(transport);
+  await client.connect(transport, { timeout: PATIENCE_MS });
   return {
     client,
     pid: transport.pid!,
     async call(name, input) {
-      const result = await client.callTool({ name, arguments: input }, { timeout: 60_000 });
+      const result = await client.callTool({ name, arguments: input }, { timeout: PATIENCE_MS });
       const [content] = result.content as { text: string }[];
       const parsed = JSON.parse(content!.text) as { error?: { code: string; message: string } };
       if (result.isError)
@@ -83,7 +86,7 @@ export function spawnServer(dbPath: string, env: Environment = {}) {
     send: (message: object) => child.stdin!.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`),
     /** The first message that matches, waiting for it. */
     async receive(matches: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
-      const deadline = performance.now() + 20_000;
+      const deadline = performance.now() + PATIENCE_MS;
       for (;;) {
         const found = lines.find(matches);
         if (found) return found;
@@ -95,6 +98,7 @@ export function spawnServer(dbPath: string, env: Environment = {}) {
         ]);
       }
     },
-    exited: once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>,
+    /** Once all that it has written was read. */
+    exited: once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
   };
 }

@@ -193,10 +193,10 @@ describe("createOpenAiEmbedder", () => {
   });
 
   it("stops waiting for a slow answer when it is told to", async () => {
-    await using opened = await open({ troubles: [{ kind: "slow", ms: 5000 }] });
+    await using opened = await open({ troubles: [{ kind: "slow", ms: 60_000 }] });
     const started = performance.now();
     const signal = AbortSignal.timeout(100);
     await expect(opened.embedder.embed(["text"], "passage", { signal })).rejects.toThrow(/timeout/);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });

@@ -30,6 +30,6 @@ it("gives the room of a removed workspace back to the file system", async () => 
   await using engine = openTestEngine(path);
   const { workspaces } = await engine.call("workspace.list", {});
   await engine.call("workspace.unregister", { workspace_id: workspaces[0]!.workspace_id });
-  await expect.poll(size, { timeout: 15_000 }).toBeLessThan(full / 4);
+  await expect.poll(size).toBeLessThan(full / 4);
   expect(await engine.check()).toEqual([]);
 });

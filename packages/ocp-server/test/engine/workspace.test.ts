@@ -198,7 +198,7 @@ describe("workspace.index", () => {
     await using ws = await openWorkspace({ "a.md": "a" });
     const started = await ws.engine.call("workspace.index", { workspace_id: ws.workspace_id, wait: false });
     expect(started).toMatchObject({ async: true, indexed: 0 });
-    await expect.poll(ws.paths, { timeout: 5000 }).toEqual(["a.md"]);
+    await expect.poll(ws.paths).toEqual(["a.md"]);
   });
 
   it("can be cancelled, keeps what was written, and goes on from there", async () => {
@@ -419,9 +419,9 @@ describe("watching", () => {
     await ws.write("sub/new.md", "# Wombat burrows");
     const find = async () =>
       (await other.call("context.search", { workspace_id: ws.workspace_id, query: "wombat" })).chunks.length;
-    await expect.poll(find, { timeout: 5000 }).toBe(1);
+    await expect.poll(find).toBe(1);
     await rm(join(ws.root, "sub"), { recursive: true });
-    await expect.poll(find, { timeout: 5000 }).toBe(0);
+    await expect.poll(find).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeText, isGenerated, unreadableReason } from "../../src/indexing/detect.ts";
-import { processorTime } from "./tree.ts";
+import { processorTime } from "../processor-time.ts";
 
 const bytesOf = (...parts: (string | number[])[]): Uint8Array =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createIgnore } from "../../src/indexing/ignore.ts";
-import { processorTime, temporaryTree, walkAll } from "./tree.ts";
+import { processorTime } from "../processor-time.ts";
+import { temporaryTree, walkAll } from "./tree.ts";
 
 const gitEnvironment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 const git = (root: string, ...args: string[]) =>

@@ -33,11 +33,3 @@ export async function walkAll(root: string, options: Partial<WalkOptions> & Igno
     files.push(...batch.map(({ path }) => path));
   return { files, faults, skips };
 }
-
-/** Milliseconds of processor time that some work takes: unlike the clock, it does not run on while others work. */
-export async function processorTime(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createIgnore, type IgnoreScope } from "../../src/indexing/ignore.ts";
 import { MAX_DEPTH, MAX_FILE_BYTES, walk } from "../../src/indexing/walk.ts";
-import { processorTime, temporaryTree, walkAll } from "./tree.ts";
+import { processorTime } from "../processor-time.ts";
+import { temporaryTree, walkAll } from "./tree.ts";
 
 const sourceUrl = (module: string) => new URL(`../../src/indexing/${module}.ts`, import.meta.url).href;
 

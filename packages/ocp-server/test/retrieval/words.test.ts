@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../src/retrieval/analyse.ts";
 import { wordParts } from "../../src/retrieval/words.ts";
+import { processorTime } from "../processor-time.ts";
 
 describe("wordParts", () => {
   it.each([
@@ -64,10 +65,11 @@ describe("analyse", () => {
     );
   });
 
-  it.each(["a", "aB1", "漢", "\u0301", "ﷺ ", "_", "a "])("reads a million times %j without trouble", (unit) => {
-    const started = performance.now();
-    const tokens = analyse(unit.repeat(1_000_000 / unit.length));
-    expect(tokens.every(({ length }) => length <= 64)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
+  it.each(["a", "aB1", "漢", "\u0301", "ﷺ ", "_", "a "])("reads a million times %j without trouble", async (unit) => {
+    const spent = await processorTime(() => {
+      const tokens = analyse(unit.repeat(1_000_000 / unit.length));
+      expect(tokens.every(({ length }) => length <= 64)).toBe(true);
+    });
+    expect(spent).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matchesPath } from "../../src/storage/names.ts";
+import { processorTime } from "../processor-time.ts";
 
 describe("matchesPath", () => {
   it.each([
@@ -26,13 +27,14 @@ describe("matchesPath", () => {
     expect(matchesPath(pattern, path)).toBe(expected);
   });
 
-  it("takes no longer for a pattern that is made to take long", () => {
-    const start = performance.now();
-    for (const pattern of [`${"*a".repeat(200)}z`, "(a+)+z", `${"**/".repeat(100)}z`]) {
-      expect(matchesPath(pattern, "a".repeat(200))).toBe(false);
-      expect(matchesPath(pattern, "a/".repeat(100))).toBe(false);
-    }
-    expect(performance.now() - start).toBeLessThan(2000); // milliseconds in truth; the failure would be minutes
+  it("takes no longer for a pattern that is made to take long", async () => {
+    const spent = await processorTime(() => {
+      for (const pattern of [`${"*a".repeat(200)}z`, "(a+)+z", `${"**/".repeat(100)}z`]) {
+        expect(matchesPath(pattern, "a".repeat(200))).toBe(false);
+        expect(matchesPath(pattern, "a/".repeat(100))).toBe(false);
+      }
+    });
+    expect(spent).toBeLessThan(2000); // milliseconds in truth; the failure would be minutes
   });
 
   it("refuses more alternatives than it will look at", () => {

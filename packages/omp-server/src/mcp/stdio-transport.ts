@@ -5,8 +5,11 @@ import { withExtension } from "./identity.ts";
 
 /** The largest message that a client may send, in bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** How long requests may still be answered after the input has ended, in milliseconds. */
-const DRAIN_MS = 600;
+/**
+ * How long requests may still be answered after the input has ended, in milliseconds: a client that wants it sooner
+ * sends a signal, as the official ones do after two seconds.
+ */
+const DRAIN_MS = 5_000;
 
 /** A transport over standard input and output that answers what was asked before the input ended. */
 export function createStdioTransport(onSent: () => void, stdin: NodeJS.ReadableStream = process.stdin): Transport {

@@ -80,7 +80,7 @@ export async function openStdio(args: readonly string[], env?: Record<string, st
       if (message.id !== undefined) waiting.get(message.id)?.(message);
     }
   });
-  child.once("exit", (code) => {
+  child.once("close", (code) => {
     for (const give of waiting.values()) give({ error: { code: 0, message: `exited with ${code}: ${child.noted()}` } });
   });
   const request = (method: string, params: Json = {}): Promise<Response> => {
@@ -103,7 +103,7 @@ export async function openHttp(args: readonly string[], env?: Record<string, str
       const found = /(http:\/\/[^\s/]+)\/mcp/.exec(child.noted())?.[1];
       if (found !== undefined) resolve(found);
     });
-    child.once("exit", (code) => reject(new Error(`exited with ${code}: ${child.noted()}`)));
+    child.once("close", (code) => reject(new Error(`exited with ${code}: ${child.noted()}`)));
   });
   let lastId = 0;
   const request = async (method: string, params: Json = {}): Promise<Response> => {

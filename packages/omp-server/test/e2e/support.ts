@@ -29,7 +29,8 @@ export function start(args: readonly string[], env: Record<string, string> = {})
     stdio: ["pipe", "pipe", "pipe"],
     env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...env },
   });
-  const exited = once(child, "exit");
+  // Once all that it has written was read.
+  const exited = once(child, "close");
   const messages: Message[] = [];
   let stderr = "";
   let wake = Promise.withResolvers<void>();
@@ -45,12 +46,16 @@ export function start(args: readonly string[], env: Record<string, string> = {})
     stderr += part.toString();
     woken();
   });
-  child.on("exit", woken);
+  let closed = false;
+  child.on("close", () => {
+    closed = true;
+    woken();
+  });
   async function until<T>(find: () => T | undefined): Promise<T> {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${stderr}`);
+      if (closed) throw new Error(`the server ended with ${child.exitCode}: ${stderr}`);
       await wake.promise;
     }
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ServerEntry } from "../../../src/cli/hosts/entry.ts";
 import { scanToml, stringifyToml } from "../../../src/cli/hosts/toml.ts";
 import { mergeTomlConfig } from "../../../src/cli/hosts/toml-config.ts";
+import { processorTime } from "../../processor-time.ts";
 
 const entry: ServerEntry = { command: "npx", args: ["-y", "ocp-server"], dbPath: "/data/ocp.db", replaceDb: false };
 const tables = `[mcp_servers.ocp]
@@ -132,11 +133,10 @@ describe("scanToml", () => {
     expect(() => scanToml(`a = ${"[".repeat(100_000)}`)).toThrow(/nested too deeply/);
   });
 
-  it("reads long strings and hostile repetition in linear time", () => {
+  it("reads long strings and hostile repetition in linear time", async () => {
     const long = `a = """${'x\\n"'.repeat(200_000)}"""\nb = '${"y".repeat(1_000_000)}'\n${"# c\n".repeat(100_000)}`;
-    const started = performance.now();
-    expect(scanToml(long).map(({ key }) => key)).toEqual([["a"], ["b"]]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const spent = await processorTime(() => expect(scanToml(long).map(({ key }) => key)).toEqual([["a"], ["b"]]));
+    expect(spent).toBeLessThan(2000);
   });
 });
 

@@ -67,7 +67,7 @@ describe("cutting a damaged file", () => {
       }),
       { numRuns: 400 },
     );
-  }, 60_000);
+  });
 
   /** A line that no parser makes sense of, in a body in the middle of the file. */
   it.each([
@@ -142,5 +142,5 @@ describe("editing one definition", () => {
       }),
       { numRuns: 200 },
     );
-  }, 60_000);
+  });
 });
