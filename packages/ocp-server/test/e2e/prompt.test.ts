@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support.ts";
-import { startServer } from "./support.ts";
+import { spawnServer, startServer } from "./support.ts";
 
-/** As much of Ollama's API as one answer takes. */
-async function startOllama(answer: string) {
+/** As much of Ollama's API as one answer takes; it is given once `ready` is. */
+async function startOllama(answer: string, ready: Promise<void> = Promise.resolve()) {
   const asked: string[] = [];
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
@@ -18,6 +19,7 @@ async function startOllama(answer: string) {
       response.end(JSON.stringify({ capabilities: ["completion"], model_info: { "tiny.context_length": 8192 } }));
     else if (request.url === "/api/chat") {
       const said = { model: "tiny", created_at: "2026-01-01T00:00:00Z" };
+      await ready;
       const piece = { ...said, message: { role: "assistant", content: answer }, done: false };
       const counts = { prompt_eval_count: 9, eval_count: 3, done: true, done_reason: "stop" };
       response.write(`${JSON.stringify(piece)}\n`);
@@ -53,6 +55,40 @@ describe("prompt tools over stdio", () => {
     expect(ollama.asked.some((line) => line.startsWith("/api/chat") && line.includes("[auth.md:1-3]"))).toBe(true);
     const { trace_id } = prepared;
     expect(await server.call("prompt.record_result", { trace_id, result: "ok" })).toEqual({ recorded: true, trace_id });
+  });
+
+  it("are answered though the model takes a while and nothing more is asked, but no poll is waited for", async () => {
+    const ready = Promise.withResolvers<void>();
+    await using ollama = await startOllama("Hello.", ready.promise);
+    await using folder = await temporaryFolder();
+    const env = { OCP_LOCAL_MODEL: "tiny", OCP_OLLAMA_URL: ollama.url };
+    const server = spawnServer(join(folder.path, "ocp.db"), env);
+    const clientInfo = { name: "t", version: "1" };
+    server.send({
+      id: 1,
+      method: "initialize",
+      params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo },
+    });
+    const call = (id: number, name: string, input: object) =>
+      server.send({ id, method: "tools/call", params: { name, arguments: input } });
+    const answerTo = async (wanted: number): Promise<Record<string, string>> => {
+      const { result } = await server.receive(({ id }) => id === wanted);
+      return (result as { structuredContent: Record<string, string> }).structuredContent;
+    };
+    call(2, "workspace.register", { root_uri: "doc://x" });
+    const { workspace_id } = await answerTo(2);
+    call(3, "events.subscribe", { workspace_id });
+    const { subscription_id } = await answerTo(3);
+    call(4, "events.poll", { subscription_id, wait_ms: 25_000 });
+    call(5, "prompt.prepare", { prompt: "Say hello" });
+    await expect.poll(() => ollama.asked.some((line) => line.startsWith("/api/chat"))).toBe(true);
+    server.child.stdin!.end();
+    await sleep(1_000);
+    ready.resolve();
+    await server.exited;
+    const answered = server.lines.map(({ id }) => id);
+    expect(answered).toContain(5);
+    expect(answered).not.toContain(4);
   });
 
   it("answer without a rewrite where nobody listens at that address", async () => {
