@@ -4,12 +4,13 @@
  * standards has none of is listed below with the reason, and each entry has to be needed, so that the list stays true.
  * Everything else has to pass. Needs a build, and the npm registry.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { npm } from "./npm.ts";
 
 const SUITE = "@modelcontextprotocol/conformance";
 const SUITE_VERSION = "0.2.0-alpha.12";
@@ -54,11 +55,7 @@ const needed = new Set<RegExp>();
 let failed = 0;
 try {
   writeFileSync(join(folder, "package.json"), "{}");
-  execFileSync(
-    "npm",
-    ["install", `${SUITE}@${SUITE_VERSION}`, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-    { cwd: folder, stdio: ["ignore", "ignore", "inherit"] },
-  );
+  npm(["install", `${SUITE}@${SUITE_VERSION}`, "--ignore-scripts"], folder);
   const program = join(root, "packages/omp-server/bin/omp-server.js");
   const server = spawn(process.execPath, [program, "--http", "--port", "0"], { stdio: ["ignore", "ignore", "pipe"] });
   try {
@@ -89,7 +86,7 @@ function run(url: string, revision: string): NamedCheck[] {
   const suite = join(folder, "node_modules", SUITE, "dist/index.js");
   // Its exit code says that something failed, which is expected.
   spawnSync(process.execPath, [suite, "server", "--url", url, "--requirements", revision, "-o", results], {
-    timeout: 300_000,
+    timeout: 900_000,
   });
   return readdirSync(results).flatMap((name) => {
     const scenario = /^server-(.+?)-\d{4}-\d\d-\d\dT/.exec(name)?.[1] ?? name;
