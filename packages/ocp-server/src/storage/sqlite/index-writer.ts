@@ -6,6 +6,7 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { isTaken } from "./faults.ts";
 import { indexedEvents, invalidatedEvents } from "./index-events.ts";
 import { requireWorkspace } from "./workspace-row.ts";
 import { createTextWriter } from "./text-store.ts";
@@ -162,12 +163,28 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     return said || known.stale === 1;
   }
 
-  /** The id may be taken by what is left of a workspace that was removed: that gives way. */
+  /**
+   * Writes a row whose id may be taken by what is left of a workspace that was removed: that gives way. SQLite's own
+   * `OR REPLACE` would copy every page that it changes into a journal first, several times what is written.
+   */
+  function write(statement: string, id: string, parameters: readonly unknown[]): void {
+    const writing = prepare(statement);
+    try {
+      writing.run(...parameters);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      prepare("DELETE FROM chunk WHERE chunk_id = ?").run(id);
+      writing.run(...parameters);
+    }
+  }
+
   function insert({ batch, file }: { batch: Batch; file: number }, { chunk, id, number }: Numbered): void {
-    prepare(
-      `INSERT OR REPLACE INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
+    write(
+      `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
          symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-    ).run(newRow(batch, number), ...values(chunk, id, 1), batch.workspace, file);
+      id,
+      [newRow(batch, number), ...values(chunk, id, 1), batch.workspace, file],
+    );
     batch.indexed.push(id);
     batch.counts.indexed++;
   }
@@ -225,13 +242,15 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
         const unchanged = before.content_hash === chunk.content_hash;
         const isSame =
           unchanged && !isMoved && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
-        prepare(
-          `UPDATE OR REPLACE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
+        write(
+          `UPDATE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
-        ).run(
-          isSame ? before.id : newRow(batch, number),
-          ...values(chunk, id, before.version + (unchanged ? 0 : 1)),
-          before.id,
+          id,
+          [
+            isSame ? before.id : newRow(batch, number),
+            ...values(chunk, id, before.version + (unchanged ? 0 : 1)),
+            before.id,
+          ],
         );
         (isMoved ? batch.deleted : batch.changed).push(before.chunk_id);
         batch.indexed.push(id);
