@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 
-/** The line of `src/lazy.ts` that lets a checkout load packages by itself. */
-const REQUIRE = "const require = createRequire(import.meta.url);\n";
-
 export default defineConfig({
   // What a host starts, and the library: everything in them, so that nothing else is installed.
-  entry: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  entry: {
+    cli: "src/cli/main.ts",
+    index: "src/index.ts",
+    // Loaded when they are first used: `src/lazy.ts`.
+    ajv: "src/packages/ajv.ts",
+    commonmark: "src/packages/commonmark.ts",
+    yaml: "src/packages/yaml.ts",
+  },
   format: "esm",
   platform: "node",
   target: "node22",
@@ -20,19 +24,14 @@ export default defineConfig({
   clean: true,
   esbuildPlugins: [
     {
-      // Without that line the calls of `require` are the bundler's, which puts each package in its call's place.
       name: "lazy-packages",
-      setup(build) {
+      setup: (build) =>
         build.onLoad({ filter: /[\\/]src[\\/]lazy\.ts$/ }, ({ path }) => {
           const source = readFileSync(path, "utf8");
-          if (!source.includes(REQUIRE)) throw new Error(`${path} no longer has the line '${REQUIRE.trim()}'`);
-          return { contents: source.replace(REQUIRE, ""), loader: "ts" };
-        });
-        // What is made for `require` hides the packages, and their licences, that it holds in turn.
-        build.onResolve({ filter: /^commonmark$/ }, ({ path, kind, resolveDir }) =>
-          kind === "require-call" ? build.resolve(path, { kind: "import-statement", resolveDir }) : undefined,
-        );
-      },
+          const built = source.replaceAll(/(?<=load\(")\.\/packages\/(\w+)\.ts(?="\))/g, "./$1.js");
+          if (built === source) throw new Error(`${path} no longer loads anything`);
+          return { contents: built, loader: "ts" };
+        }),
     },
     {
       // The SDK checks what a client is asked to fill in; this server asks nothing, and has a validator of its own.

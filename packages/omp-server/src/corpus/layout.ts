@@ -45,15 +45,8 @@ export function isAcronym(text: string): boolean {
 }
 
 /** Names of the files and folders directly in a folder; those of folders end with a slash. */
-export function namesIn({ files, folders }: RawFiles, folder: string): string[] {
-  const names: string[] = [];
-  for (const path of [...files.keys(), ...folders]) {
-    if (path.length <= folder.length || !path.startsWith(folder)) continue;
-    const name = path.slice(folder.length);
-    const slash = name.indexOf("/");
-    if (slash === -1 || slash === name.length - 1) names.push(name);
-  }
-  return names.sort();
+export function namesIn({ folders }: RawFiles, folder: string): readonly string[] {
+  return folders.get(folder) ?? [];
 }
 
 /** The version folders of a contract; each that is none is reported. */

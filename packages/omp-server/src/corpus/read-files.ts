@@ -1,6 +1,16 @@
-import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { isUtf8 } from "node:buffer";
+import { hash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Dirent,
+  type Stats,
+} from "node:fs";
 import { CorpusError, type Problem } from "./model.ts";
 
 /** Larger files are not served, in bytes. */
@@ -20,8 +30,8 @@ export interface RawFile {
 
 export interface RawFiles {
   readonly files: ReadonlyMap<string, RawFile>;
-  /** Folders by path, with a trailing slash. */
-  readonly folders: ReadonlySet<string>;
+  /** The names in each folder by its path, which ends with a slash, as do the names of folders. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -30,33 +40,55 @@ export interface RawFiles {
  */
 export function readFiles(root: string, tops: readonly string[], problems: Problem[]): RawFiles {
   const files = new Map<string, RawFile>();
-  const folders = new Set<string>();
-  const refuse = (path: string, reason: string): void => void problems.push({ severity: "error", path, reason });
+  const folders = new Map<string, string[]>();
 
-  function visit(path: string, depth: number): void {
-    const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (!stats) return;
-    if (stats.isSymbolicLink()) return refuse(path, "is a symbolic link, which is never followed; copy the file here");
-    if (stats.isDirectory()) {
-      if (depth > MAX_DEPTH) return refuse(path, `lies more than ${MAX_DEPTH} folders deep`);
-      folders.add(`${path}/`);
-      for (const name of readdirSync(join(root, path)).sort()) {
-        if (!name.startsWith(".")) visit(`${path}/${name}`, depth + 1);
-      }
-      return;
+  /** Reads what has a name, and answers the name under which it is there, if it is. */
+  function visit(kind: Kind, folder: string, name: string, depth: number): string[] {
+    const path = `${folder}${name}`;
+    const refuse = (reason: string): string[] => {
+      problems.push({ severity: "error", path, reason });
+      return [];
+    };
+    if (kind.isSymbolicLink()) return refuse("is a symbolic link, which is never followed; copy the file here");
+    if (kind.isDirectory()) {
+      if (depth > MAX_DEPTH) return refuse(`lies more than ${MAX_DEPTH} folders deep`);
+      return visitAll(`${path}/`, depth) ? [`${name}/`] : [];
     }
-    if (!stats.isFile()) return refuse(path, "is no regular file");
+    if (!kind.isFile()) return refuse("is no regular file");
     if (files.size >= MAX_FILES)
       throw new CorpusError(
-        `More than ${MAX_FILES} files below ${path}: this is no corpus of standards. Name another folder.`,
+        `More than ${MAX_FILES} files below ${folder}: this is no corpus of standards. Name another folder.`,
       );
     const read = readOne(root, path);
-    if (typeof read === "string") refuse(path, read);
-    else files.set(path, read);
+    if (typeof read === "string") return refuse(read);
+    files.set(path, read);
+    return [name];
   }
 
-  for (const top of tops) visit(`/${top}`, 0);
+  function visitAll(folder: string, depth: number): boolean {
+    let found: Dirent[];
+    try {
+      found = readdirSync(`${root}${folder}`, { withFileTypes: true });
+    } catch (error) {
+      problems.push({ severity: "error", path: folder, reason: cannotBeRead(error) });
+      return false;
+    }
+    const shown = found.filter(({ name }) => !name.startsWith(".")).sort((a, b) => (a.name < b.name ? -1 : 1));
+    folders.set(folder, shown.flatMap((entry) => visit(entry, folder, entry.name, depth + 1)).sort());
+    return true;
+  }
+
+  for (const top of tops) {
+    const kind = lstatSync(`${root}/${top}`, { throwIfNoEntry: false });
+    if (kind) visit(kind, "/", top, 0);
+  }
   return { files, folders };
+}
+
+type Kind = Pick<Stats, "isSymbolicLink" | "isDirectory" | "isFile">;
+
+function cannotBeRead(error: unknown): string {
+  return `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`;
 }
 
 /** Reads one file below a root, or says why it cannot be served. */
@@ -64,10 +96,10 @@ function readOne(root: string, path: string): RawFile | string {
   let handle: number | undefined;
   try {
     // What was a file a moment ago may be a link by now. Windows has no such flag.
-    handle = openSync(join(root, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    handle = openSync(`${root}${path}`, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const { size, mtime } = fstatSync(handle);
     if (size > MAX_FILE_BYTES) return `is larger than ${MAX_FILE_BYTES} bytes`;
-    const buffer = Buffer.alloc(size);
+    const buffer = Buffer.allocUnsafeSlow(size);
     let filled = 0;
     while (filled < size) {
       const count = readSync(handle, buffer, filled, size - filled, filled);
@@ -75,22 +107,11 @@ function readOne(root: string, path: string): RawFile | string {
       filled += count;
     }
     const bytes = buffer.subarray(0, filled);
-    const text = decode(bytes);
-    if (text === undefined) return "is not UTF-8; save it as UTF-8";
-    return { path, bytes, text, sha256: createHash("sha256").update(bytes).digest("hex"), modified: mtime };
+    if (!isUtf8(bytes)) return "is not UTF-8; save it as UTF-8";
+    return { path, bytes, text: bytes.toString(), sha256: hash("sha256", bytes), modified: mtime };
   } catch (error) {
-    return `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`;
+    return cannotBeRead(error);
   } finally {
     if (handle !== undefined) closeSync(handle);
-  }
-}
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
   }
 }
