@@ -64,7 +64,7 @@ describe("preparing on several threads", () => {
   it("gives up on a file that a thread never finishes", async () => {
     using tree = temporaryTree(files(["a.md", "b.md", "endless"]));
     const tasks = tasksOf(tree, [["a.md"], ["endless", "b.md"]]);
-    const { paths, faults } = await run(tasks, { program: FRAGILE, patienceMs: 300, preparation: cautious() });
+    const { paths, faults } = await run(tasks, { program: FRAGILE, patienceMs: 2_000, preparation: cautious() });
     expect(paths).toEqual(["a.md", "b.md"]);
     expect(faults).toEqual(["endless stopped the thread that read it"]);
   });
