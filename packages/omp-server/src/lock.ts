@@ -34,7 +34,7 @@ export function readLock(root: string): Lock | undefined {
       lock.set(path, { sha256, bytes, lastUpdated: last_updated });
     }
   } catch (error) {
-    const advice = "Restore it, or write it anew with `omp-server lock`.";
+    const advice = "Restore it, or write it anew with `omp-server lock --force`.";
     throw new CorpusError(`${LOCK_FILE} cannot be used: ${(error as Error).message}. ${advice}`, { cause: error });
   }
   return lock;

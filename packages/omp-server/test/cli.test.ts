@@ -39,6 +39,15 @@ describe("check", () => {
     expect(err).toContain("can be served. The first reason: /standards/aa/");
   });
 
+  test("says first what is wrong nearest to the root", async () => {
+    await using folder = await temporaryFolder({
+      "standards/aa/1.0.0/README.md": new Uint8Array([0xff]),
+      "standards/aa/contract.json": "{",
+    });
+    const { err } = await run(["check", folder.path]);
+    expect(err).toContain("The first reason: /standards/aa/contract.json is not JSON");
+  });
+
   test("finds nothing wrong with the standards of this project", async () => {
     expect(await run(["check", "--strict"])).toMatchObject({ code: 0, err: "" });
   });
@@ -66,6 +75,7 @@ describe("the command line", () => {
     [["chekc"], "There is no command 'chekc'. Did you mean 'check'?"],
     [["check", "--stict"], "'check' has no option --stict. Did you mean --strict?"],
     [["check", "a", "b"], "'b' is one word too many. See omp-server check --help"],
+    [["--overlay", "okham", "check"], "A command stands before its options: omp-server check …"],
     [["--corpus"], "--corpus"],
     [["--port", "1"], "--host and --port are for HTTP: add --http."],
     [["lock"], "Name the corpus to lock: omp-server lock ./standards"],

@@ -62,8 +62,12 @@ function parse(
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: all, allowPositionals: true });
     const most = Math.max(...usage.map((form) => form.split(" ").filter((word) => word !== "").length));
-    if (positionals.length > most)
-      throw new UsageError(`'${positionals[most]!.slice(0, 80)}' is one word too many. ${more}`);
+    const extra = positionals[most];
+    if (extra !== undefined) {
+      const isLate = args[0]?.startsWith("-") === true && COMMANDS.some((entry) => entry.name === extra);
+      const advice = isLate ? `A command stands before its options: omp-server ${extra} …` : more;
+      throw new UsageError(`'${extra.slice(0, 80)}' is one word too many. ${advice}`);
+    }
     return { values, words: positionals };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -23,12 +23,15 @@ export interface CorpusOptions {
    * or serve them with a warning.
    */
   readonly onDrift?: "refuse" | "withhold" | "allow" | undefined;
+  /** Read it as if it had no lock. */
+  readonly ignoreLock?: boolean | undefined;
   /** Offer valid code blocks of EXAMPLES documents as examples too. Default true. */
   readonly blocks?: boolean | undefined;
 }
 
 /** Reads a folder of standards. Throws a `CorpusError` when nothing can be served from it. */
-export function openCorpus({ root, overlay, onDrift = "refuse", blocks = true }: CorpusOptions): Corpus {
+export function openCorpus(options: CorpusOptions): Corpus {
+  const { root, overlay, onDrift = "refuse", ignoreLock = false, blocks = true } = options;
   const folder = findFolder(root);
   const problems: Problem[] = [];
   const isOkham = existsSync(join(folder, "registry", "contracts.json")) && existsSync(join(folder, "specs"));
@@ -40,7 +43,7 @@ export function openCorpus({ root, overlay, onDrift = "refuse", blocks = true }:
   const raw = readFiles(folder, isOkham ? OKHAM_SPECS_TOPS : STANDARDS_TOPS, problems);
   const laidOut = (isOkham ? layOutOkhamSpecs : layOutStandards)({ raw, problems });
   const stated = readOverlays(folder, overlay);
-  const lock = readLock(folder);
+  const lock = ignoreLock ? undefined : readLock(folder);
   const drifted = checkLock({ raw, laidOut, lock, onDrift, problems });
   const files = dateFiles(raw, laidOut, lock);
   const { contracts, withheld, checkAll } = buildContracts({
@@ -52,7 +55,8 @@ export function openCorpus({ root, overlay, onDrift = "refuse", blocks = true }:
     problems,
   });
   if (contracts.size === 0) {
-    const [first] = problems;
+    // What is wrong nearest to the root keeps the most from being served.
+    const [first] = problems.toSorted((a, b) => depthOf(a) - depthOf(b));
     const reason = first ? ` The first reason: ${first.path} ${first.reason}.` : "";
     const preset = isOkham && overlay === undefined ? " What okham-specs does not state, --overlay okham does." : "";
     throw new CorpusError(`No contract of ${root} can be served.${reason}${preset} See all: omp-server check ${root}`, {
@@ -86,6 +90,10 @@ export function openCorpus({ root, overlay, onDrift = "refuse", blocks = true }:
     problems,
     checks: once(() => [...problems, ...checkAll()]),
   };
+}
+
+function depthOf({ path }: Problem): number {
+  return path.split("/").filter((part) => part !== "").length;
 }
 
 function findFolder(root: string): string {

@@ -48,5 +48,12 @@ function assertShallow(value: JsonValue): void {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 200).replace(/:$/, "");
+  const message = error instanceof Error ? error.message : String(error);
+  // Node.js quotes what it read, which may be anything.
+  const said = message.replace(/, (?:\.\.\.)?".*is not valid JSON$/su, "");
+  return said
+    .split("\n")[0]!
+    .slice(0, 200)
+    .replace(/:$/, "")
+    .replaceAll(/\p{Cc}/gu, "\uFFFD");
 }

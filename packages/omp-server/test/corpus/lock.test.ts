@@ -84,3 +84,14 @@ test.for(["{", "[]x", '{"/a": {"sha256": 1}}'])("a lock that holds %s is refused
   expect(() => openCorpus({ root: folder.path })).toThrow(/omp\.lock\.json cannot be used/);
   expect(readFileSync(join(folder.path, "omp.lock.json"), "utf8")).toBe(text);
 });
+
+test("a lock that cannot be used is written over where that is forced", async () => {
+  await using folder = await temporaryFolder(SAMPLE);
+  await writeFile(join(folder.path, "omp.lock.json"), "{");
+  expect(await run(["lock", "."], folder.path)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("omp-server lock --force") as string,
+  });
+  expect(await run(["lock", ".", "--force"], folder.path)).toMatchObject({ code: 0 });
+  expect(() => openCorpus({ root: folder.path })).not.toThrow();
+});

@@ -38,3 +38,12 @@ describe("JSON", () => {
   test("keeps a key that names a prototype as a key", () =>
     expect(Object.keys(parseJson('{"__proto__":{"a":1}}') as object)).toEqual(["__proto__"]));
 });
+
+test.for([
+  ["x1", "is not JSON: Unexpected token 'x'"],
+  ['{"secret": undefined}', "is not JSON: Unexpected token 'u'"],
+  ["\u001b[2J", "is not JSON: Unexpected token '\uFFFD'"],
+  ["", "is not JSON: Unexpected end of JSON input"],
+] as const)("what is no JSON, as %j, is not quoted", ([text, message]) =>
+  expect(() => parseJson(text)).toThrow(new Error(message)),
+);

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundledCorpus } from "../../bundled.ts";
+import { CorpusError } from "../../corpus/model.ts";
 import { openCorpus } from "../../corpus/open.ts";
 import { commitDates } from "../../commit-dates.ts";
-import { findChanges, formatLock, LOCK_FILE, readLock } from "../../lock.ts";
+import { findChanges, formatLock, LOCK_FILE, readLock, type Lock } from "../../lock.ts";
 import { CommandError, UsageError, type Command } from "../command.ts";
 import { CORPUS_OPTIONS, corpusOptions } from "../corpus.ts";
 
@@ -13,17 +14,21 @@ export const command: Command = {
   about: `Writes ${LOCK_FILE} into a corpus: each file's checksum, size and time, so that a server refuses files that changed later.`,
   options: {
     ...CORPUS_OPTIONS,
-    force: { type: "boolean", help: "Write it even where files that were locked have changed" },
+    force: {
+      type: "boolean",
+      help: "Write it even where files that were locked have changed, or over a lock that cannot be read",
+    },
   },
   async run(context, values, [folder]) {
     const options = corpusOptions(context, values, folder);
     // What comes with this package is not the operator's to publish.
     if (options.root === bundledCorpus) throw new UsageError("Name the corpus to lock: omp-server lock ./standards");
-    const corpus = openCorpus({ ...options, onDrift: "allow" });
-    const before = readLock(corpus.root);
+    const isForced = values["force"] === true;
+    const corpus = openCorpus({ ...options, ignoreLock: true });
+    const before = lockBefore(corpus.root, isForced);
     const changed = before ? findChanges(before, corpus.files) : [];
     const [first] = changed;
-    if (first !== undefined && values["force"] !== true) {
+    if (first !== undefined && !isForced) {
       const more = changed.length > 1 ? ` and ${changed.length - 1} more` : "";
       throw new CommandError(
         `${first}${more} changed after being published. Publish a new version instead; --force locks what is there now.`,
@@ -38,3 +43,13 @@ export const command: Command = {
     return 0;
   },
 };
+
+/** The lock that is there; one that cannot be used is none where it is to be written over. */
+function lockBefore(root: string, isForced: boolean): Lock | undefined {
+  try {
+    return readLock(root);
+  } catch (error) {
+    if (isForced && error instanceof CorpusError) return undefined;
+    throw error;
+  }
+}
