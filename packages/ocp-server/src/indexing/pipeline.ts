@@ -7,7 +7,7 @@ import { createBatcher } from "./batcher.ts";
 import { compactText } from "./compact.ts";
 import { createIgnore } from "./ignore.ts";
 import { createPreparation, type Task, type TaskFile } from "./preparation.ts";
-import { prepareAll } from "./preparers.ts";
+import { prepareAll, type Done } from "./preparers.ts";
 import { ensureAnalysis } from "./reanalyse.ts";
 import { findRenames } from "./renames.ts";
 import { createFaultList, type RunProgress, type RunResult } from "./run.ts";
@@ -24,6 +24,8 @@ export interface IndexPorts extends WritePorts {
   readonly maxFileBytes: number;
   /** How many threads help to read and cut; default by the machine and by how much there is to read. */
   readonly threads?: number | undefined;
+  /** A first run writes a small task whenever its walk has gone on for so long; default 250 ms, the first time 60. */
+  readonly earlyMs?: number | undefined;
 }
 
 export interface IndexJob {
@@ -47,6 +49,8 @@ const MOST_THREADS = 4;
 const TASK_BYTES = 128 * 1024;
 const FIRST_TASK_BYTES = 32 * 1024;
 const TASK_FILES = 256;
+/** So that a large tree is found in before all of it was seen. */
+const EARLY_MS = 250;
 
 /** A run of some paths that changes fewer chunks is an edit. */
 const MANY_CHUNKS = 256;
@@ -77,7 +81,19 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   const seen = new Set<string>();
   const changed: WalkedFile[] = [];
   let skipped = 0;
+  const whole = under === undefined;
+  const progress = createProgress(job, store, whole);
+  const batch = createBatcher(ports, workspace.workspace_id, asked ? "explicit" : "file_changed");
+  const at = { workspaceId: workspace.workspace_id, root };
+  const write = async ({ task, prepared }: Done): Promise<void> => {
+    for (const { path, reason } of prepared.faults) fault(path, reason);
+    await batch.write(prepared);
+    await progress.step(task.files, batch.counts.indexed);
+  };
+
   const ignore = createIgnore(root, { never: ports.never });
+  const earlyMs = ports.earlyMs ?? EARLY_MS;
+  let early = performance.now() + earlyMs / 4;
   for await (const files of walk(root, { ignore, under, maxFileBytes: ports.maxFileBytes, signal, onFault: fault })) {
     for (const file of files) {
       seen.add(file.path);
@@ -85,16 +101,17 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
       if (record && isUnchanged(record, file)) skipped += record.chunks;
       else changed.push(file);
     }
+    if (known.size > 0 || changed.length === 0 || performance.now() < early) continue;
+    const task = { ...at, files: takeLatest(changed) };
+    await progress.start();
+    await write({ task, prepared: await preparation.prepare(task, signal) });
+    early = performance.now() + earlyMs;
   }
   const gone = [...known.keys()].filter(
     (path) => !seen.has(path) && !isDocument(path) && !isUncertain(path, uncertain),
   );
-  changed.sort((a, b) => b.mtimeMs - a.mtimeMs);
-
-  const progress = createProgress(job, store, changed);
-  const batch = createBatcher(ports, workspace.workspace_id, asked ? "explicit" : "file_changed");
-  const whole = under === undefined;
-  if (changed.length + gone.length > 0) await progress.start(whole);
+  changed.sort(latestFirst);
+  if (changed.length + gone.length > 0) await progress.start(changed);
 
   const removeAll = async (paths: readonly string[]): Promise<void> => {
     for (const path of paths) {
@@ -106,13 +123,8 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   const { beforeOf, mayHaveMoved } = findRenames(gone, changed, known);
   await removeAll(gone.filter((path) => !mayHaveMoved(path)));
   const files = changed.map((file) => ({ ...file, hash: known.get(file.path)?.hash, before: beforeOf(file) }));
-  const tasks = toTasks(files, { workspaceId: workspace.workspace_id, root });
   const threads = ports.threads ?? threadsFor(changed);
-  for await (const { task, prepared } of prepareAll(tasks, { threads, preparation, signal })) {
-    for (const { path, reason } of prepared.faults) fault(path, reason);
-    await batch.write(prepared);
-    await progress.step(task.files, batch.counts.indexed);
-  }
+  for await (const done of prepareAll(toTasks(files, at), { threads, preparation, signal })) await write(done);
   // Of those that did move, nothing is left to remove.
   await removeAll(gone.filter(mayHaveMoved));
   // After a run that wrote much, searches should not pay for it. To count takes the longer the more files there are, which
@@ -122,7 +134,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   await compactText(store, workspace.workspace_id, { signal, fully, thorough });
   if (fully) await store.shrink(signal);
   if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
-  if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish(whole);
+  if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish();
 
   return {
     indexed: batch.counts.indexed,
@@ -156,54 +168,78 @@ function threadsFor(files: readonly WalkedFile[]): number {
   return bytes < BYTES_FOR_THREADS ? 0 : Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
 }
 
-function* toTasks(files: readonly TaskFile[], { workspaceId, root }: Omit<Task, "files">): Generator<Task> {
+const latestFirst = (a: WalkedFile, b: WalkedFile): number => b.mtimeMs - a.mtimeMs;
+
+/** How many of the files from `start` on make a task of about so many bytes. */
+function sizeOfTask(files: readonly WalkedFile[], start: number, limit: number): number {
+  let end = start;
+  for (let bytes = 0; end < files.length && end - start < TASK_FILES && bytes < limit; end++) bytes += files[end]!.size;
+  return end - start;
+}
+
+/** Takes a first task's files out of those that were seen so far, none of which the index knows. */
+function takeLatest(files: WalkedFile[]): TaskFile[] {
+  files.sort(latestFirst);
+  return files.splice(0, sizeOfTask(files, 0, FIRST_TASK_BYTES)).map((file) => ({ ...file, hash: undefined }));
+}
+
+function* toTasks(files: readonly TaskFile[], at: Omit<Task, "files">): Generator<Task> {
   let limit = FIRST_TASK_BYTES;
   for (let start = 0; start < files.length;) {
-    let end = start;
-    for (let bytes = 0; end < files.length && end - start < TASK_FILES && bytes < limit; end++)
-      bytes += files[end]!.size;
-    yield { workspaceId, root, files: files.slice(start, end) };
+    const end = start + sizeOfTask(files, start, limit);
+    yield { ...at, files: files.slice(start, end) };
     limit = Math.min(TASK_BYTES, limit * 2);
     start = end;
   }
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */
-function createProgress({ workspace, onProgress }: IndexJob, store: Store, files: readonly WalkedFile[]) {
-  const bytesTotal = files.reduce((sum, file) => sum + file.size, 0);
+function createProgress({ workspace, onProgress }: IndexJob, store: Store, whole: boolean) {
+  let filesTotal = 0;
+  let bytesTotal = 0;
   let filesDone = 0;
   let bytesDone = 0;
   let reported = 0;
   let started = false;
-  let whole = false;
+  let walked = false;
 
-  const tell = (chunks: number): void =>
-    onProgress?.({ filesDone, filesTotal: files.length, bytesDone, bytesTotal, chunks });
+  const tell = (chunks: number): void => onProgress?.({ filesDone, filesTotal, bytesDone, bytesTotal, chunks });
   const report = (finished: boolean) =>
-    store.workspaces.reportProgress(workspace.workspace_id, { filesDone, filesTotal: files.length, finished, whole });
+    store.workspaces.reportProgress(workspace.workspace_id, {
+      filesDone: walked ? filesDone : 0,
+      filesTotal,
+      finished,
+      whole,
+    });
 
   return {
     get started() {
       return started;
     },
-    async start(isWhole: boolean): Promise<void> {
+    /** With the files that are left once all were seen; without them only the database hears that a run is under way. */
+    async start(left?: readonly WalkedFile[]): Promise<void> {
+      if (started && !left) return;
       started = true;
-      whole = isWhole;
       reported = performance.now();
-      // At once: a short run may be over before a client would hear of its steps.
-      if (files.length > 0) tell(0);
+      if (left) {
+        walked = true;
+        filesTotal = filesDone + left.length;
+        bytesTotal = left.reduce((sum, { size }) => sum + size, bytesDone);
+        // At once: a short run may be over before a client would hear of its steps.
+        if (filesTotal > 0) tell(0);
+      }
       await report(false);
     },
     async step(done: readonly WalkedFile[], chunks: number): Promise<void> {
       filesDone += done.length;
       for (const { size } of done) bytesDone += size;
-      if (performance.now() - reported < REPORT_MS && filesDone < files.length) return;
+      if (!walked || (performance.now() - reported < REPORT_MS && filesDone < filesTotal)) return;
       reported = performance.now();
       tell(chunks);
-      if (filesDone < files.length) await report(false);
+      if (filesDone < filesTotal) await report(false);
     },
-    async finish(isWhole: boolean): Promise<void> {
-      whole = isWhole;
+    async finish(): Promise<void> {
+      walked = true;
       await report(true);
     },
   };
