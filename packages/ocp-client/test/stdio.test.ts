@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { OcpClient, OcpConnectionError, OcpError } from "../src/index.ts";
 import { connectFile, fileServer, scratch, starts } from "./support/spawn.ts";
@@ -28,7 +28,11 @@ function alive(pid: number): boolean {
 }
 
 describe("a server that does not start", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it("is reported with the command when there is none", async () => {
+    // Where a folder of PATH may not be entered, the system says that instead.
+    vi.stubEnv("PATH", dirname(process.execPath));
     const error = await failure(OcpClient.stdio(["ocp-server-that-is-not-there", "--flag"]));
     expect(OcpConnectionError.is(error, "START_FAILED")).toBe(true);
     expect(error.message).toContain("`ocp-server-that-is-not-there --flag`: no such command");

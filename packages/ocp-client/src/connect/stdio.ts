@@ -78,7 +78,8 @@ function explainStart(label: string, timeoutMs: number, error: unknown): string 
   if (code === "ENOENT") {
     return `Could not start \`${label}\`: no such command, or no such folder to start it in. Install it (npm install ocp-server), or use ["npx", "-y", "ocp-server"].`;
   }
-  if (code === "EACCES") return `Could not start \`${label}\`: permission denied. Is the file executable?`;
+  if (code === "EACCES")
+    return `Could not start \`${label}\`: permission denied. Is it installed and executable, and may you enter every folder in PATH?`;
   if (code === "CONNECTION_CLOSED") return `\`${label}\` ended before it answered the handshake.${said}`;
   if (code === "REQUEST_TIMEOUT") {
     return `\`${label}\` did not answer the handshake within ${timeoutMs} ms. Is it a server that speaks MCP over stdio?${said}`;
