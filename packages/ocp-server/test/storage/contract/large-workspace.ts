@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { EXPLICIT, WS, chunk, file, find, put, type Setting } from "./setting.ts";
+
+export function testLargeWorkspace({ backend, fresh }: Setting): void {
+  describe(`${backend}: a large workspace`, () => {
+    const many = (path: string) =>
+      file(
+        path,
+        Array.from({ length: 30 }, (_, at) => chunk(`part${at}`, `words of part ${at}`, at + 1)),
+      );
+    const paths = Array.from({ length: 60 }, (_, at) => `folder/${at}.ts`);
+
+    it("leaves what is deleted by and by, and is no hindrance when it is there again before", async () => {
+      await using db = await fresh();
+      const { index, workspaces } = db.store;
+      await put(index, WS, paths.map(many), EXPLICIT);
+      const { items: before } = await index.list({ workspaceId: WS }, { limit: 5 });
+      await workspaces.remove(WS);
+      expect(await index.chunk(before[0]!.chunk_id)).toBeUndefined();
+      await workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "root" });
+      expect(await index.count(WS)).toBe(0);
+
+      await put(index, WS, paths.slice(0, 20).map(many), EXPLICIT);
+      const { items: after } = await index.list({ workspaceId: WS }, { limit: 5 });
+      expect(after.map(({ chunk_id, version }) => [chunk_id, version])).toEqual(
+        before.map(({ chunk_id }) => [chunk_id, 1]),
+      );
+      // What was indexed again took the place of 600 of them.
+      expect(await db.store.hasLeftovers()).toBe(true);
+      expect(await db.store.deleteLeftovers()).toBe(1_200);
+      expect(await db.store.hasLeftovers()).toBe(false);
+      expect(await db.store.deleteLeftovers()).toBe(0);
+      expect(await index.count(WS)).toBe(600);
+      expect((await find(db.store, { workspaceId: WS }, "part")).length).toBeGreaterThan(0);
+    });
+
+    it("is marked stale some chunks at a time, all of them reported once", async () => {
+      await using db = await fresh();
+      await put(db.store.index, WS, paths.map(many), EXPLICIT);
+      const { cursor } = await db.store.events.cursorAt("now");
+      expect(await db.store.index.invalidate(WS, ["folder", "folder/3.ts"], "explicit")).toBe(1_800);
+      const { events } = await db.store.events.read({ workspaceId: WS }, { cursor, limit: 100 });
+      const ids = events.flatMap((event) => (event.type === "chunk.invalidated" ? event.payload.chunk_ids : []));
+      expect(events.length).toBeGreaterThan(3);
+      expect(new Set(ids).size).toBe(1_800);
+      expect(ids).toHaveLength(1_800);
+    });
+  });
+}
