@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
+    teardownTimeout: HANGS_MS,
     setupFiles: ["packages/ocp-core/test/environment.setup.ts", "packages/ocp-core/test/seed.setup.ts"],
     // How long one waits for what has to come, not how soon it has to.
     expect: { poll: { timeout: 60_000 } },
