@@ -20,6 +20,8 @@ export default defineConfig({
     js: 'import { createRequire as createRequireOfNode } from "node:module"; const require = createRequireOfNode(import.meta.url);',
   },
   dts: { entry: { index: "src/index.ts" } },
+  // So that the plugin below knows the modules of Node.js.
+  removeNodeProtocol: false,
   treeshake: true,
   clean: true,
   esbuildPlugins: [
@@ -34,6 +36,16 @@ export default defineConfig({
         }),
     },
     {
+      // To import it in the way of ES modules evaluates all that it has, a client for WebSockets too.
+      name: "http-without-its-extras",
+      setup(build) {
+        build.onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "http-without-its-extras" }));
+        build.onLoad({ filter: /^/, namespace: "http-without-its-extras" }, ({ path }) => ({
+          contents: `module.exports = process.getBuiltinModule("${path}");`,
+        }));
+      },
+    },
+    {
       // The SDK checks what a client is asked to fill in; this server asks nothing, and has a validator of its own.
       name: "no-second-validator",
       setup(build) {
@@ -42,7 +54,7 @@ export default defineConfig({
           namespace: "no-second-validator",
         }));
         build.onLoad({ filter: /^shims$/, namespace: "no-second-validator" }, () => ({
-          contents: 'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+          contents: "export const process = globalThis.process; export class DefaultJsonSchemaValidator {}",
         }));
       },
     },

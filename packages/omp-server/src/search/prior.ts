@@ -19,6 +19,8 @@ export function priorOf(document: Document, section: Section): number {
   const facts = lines.filter((line) => /^\s*[-*]?\s*\**[A-Z][\w ]*\**:\**\s/.test(line)).length;
   if (section.level === 1 && lines.length > 0 && facts >= lines.length * 0.5) return 0.45;
   if (body.trim().replace(/^-+$/, "") === "") return 0.6;
+  // What has no place in the text itself: reasons, history, test vectors.
+  if (/^appendix\b/i.test(section.title)) return 0.9;
   return document.type === "SPECIFICATION" ? 1 : 0.88;
 }
 

@@ -333,7 +333,7 @@ describe.skipIf(OKHAM === undefined)("over the corpus of OKHAM", () => {
     ["natural-tune", 35, 42],
     ["natural-blind", 35, 40],
     ["asked-tune", 42, 46],
-    ["asked-blind", 40, 45],
+    ["asked-blind", 40, 46],
   ] as const)("the questions of the set '%s' find their sections", ([set, first, third]) => {
     const okham = openCorpus({ root: OKHAM!, overlay: OKHAM_OVERLAY });
     const bundled = openCorpus({ root: bundledCorpus });
