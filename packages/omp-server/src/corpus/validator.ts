@@ -10,10 +10,12 @@ export interface Validator {
   explain(schema: Schema, value: JsonObject): string | undefined;
 }
 
-/** A compiler of JSON Schema 2020-12 that checks formats. */
-export function createAjv(): Ajv2020 {
+/** A compiler of JSON Schema 2020-12 that checks formats. Schemas of our own it may take as they are. */
+export function createAjv({ validateSchema = true }: { validateSchema?: boolean } = {}): Ajv2020 {
   const { Ajv2020: Compiler, addFormats } = lazyAjv();
-  return addFormats(new Compiler({ strict: false, allErrors: true, logger: false, addUsedSchema: false }));
+  return addFormats(
+    new Compiler({ strict: false, allErrors: true, logger: false, addUsedSchema: false, validateSchema }),
+  );
 }
 
 /** Builds a validator that knows all schemas by their `$id`. */

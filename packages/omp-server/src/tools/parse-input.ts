@@ -6,7 +6,8 @@ import { once } from "../once.ts";
 import { OmpError } from "./omp-error.ts";
 import type { Tool } from "./tool.ts";
 
-const compiler = once(createAjv);
+/** The first call waits for it, and what checks schemas takes several times as long to make as all that checks inputs. */
+const compiler = once(() => createAjv({ validateSchema: false }));
 const compiled = new Map<string, ValidateFunction>();
 
 /** The longest text of an input, in characters; nothing published is named by a longer one. */
