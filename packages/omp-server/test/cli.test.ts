@@ -90,6 +90,8 @@ describe("the command line", () => {
     [["--http", "--port", "70000"], {}, "The port is '70000'; it takes a whole number from 0 to 65535."],
     [["--http"], { OMP_LOG: "loud" }, "OMP_LOG is 'loud'; it takes silent, error, warn, info, debug."],
     [["--http"], { SOURCE_DATE_EPOCH: "now" }, "SOURCE_DATE_EPOCH is 'now'"],
+    // An address that documents may use, and no machine.
+    [["--http", "--host", "192.0.2.1", "--port", "0"], {}, "Nothing can listen on 192.0.2.1:0 (EADDRNOTAVAIL)."],
     [["check", "/nowhere"], {}, "There is no folder /nowhere."],
   ] as const)("says of %j with %j what cannot be", async ([argv, env, message]) => {
     const { code, err } = await run(argv, { env });

@@ -37,6 +37,7 @@ user person people human
 actor agent principal subject initiator
 tenant tenancy organization organisation company customer workspace account
 secret password key sensitive confidential
+password secret credential credentials token
 pii personal privacy private gdpr
 encrypt encrypted encryption cipher
 log audit trail history record journal

@@ -43,10 +43,12 @@ function isGrave({ effect }: VersionChange): boolean {
   return effect === "breaks" || effect === "may_break";
 }
 
-function findVersion({ contracts }: Corpus, acronym: string, version: string): ContractVersion {
+function findVersion({ contracts, root }: Corpus, acronym: string, version: string): ContractVersion {
   const contract: Contract | undefined = contracts.get(acronym.toUpperCase());
   if (!contract)
-    throw new CommandError(`There is no contract '${acronym}'. There are: ${[...contracts.keys()].join(", ")}.`);
+    throw new CommandError(
+      `${root} has no contract '${acronym.slice(0, 80)}'. It has: ${[...contracts.keys()].join(", ")}. Name another corpus with --corpus.`,
+    );
   const found = contract.versions.find((other) => other.version === version);
   if (found) return found;
   const all = contract.versions.map((other) => other.version);

@@ -79,9 +79,12 @@ async function serveOverHttp({ input }: Context, values: OptionValues, options: 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(
-        error.code === "EADDRINUSE"
-          ? new ConfigError(`Port ${port} is in use. Choose another with --port, or 0 for a free one.`)
-          : error,
+        new ConfigError(
+          error.code === "EADDRINUSE"
+            ? `Port ${port} is in use. Choose another with --port, or 0 for a free one.`
+            : `Nothing can listen on ${shownHost}:${port} (${error.code}). Choose another address with --host, or another port with --port.`,
+          { cause: error },
+        ),
       ),
     );
     server.listen(port, host, resolve);
