@@ -10,8 +10,11 @@ const WAIT_MS = 30_000;
 const RETRY_MS = 1_000;
 
 export interface EventPush {
-  /** Tells the client of each new event of a workspace by `notifications/resources/updated`; ignores other URIs. */
-  watchResource(uri: string): Promise<void>;
+  /**
+   * Tells the client of each event of a workspace after `from`, or else after now, by `notifications/resources/updated`;
+   * ignores other URIs.
+   */
+  watchResource(uri: string, from?: string): Promise<void>;
   unwatchResource(uri: string): void;
   /** Sends the events of a subscription as log messages, from its cursor on (MCP revisions up to 2025-11-25). */
   watchSubscription(subscriptionId: string): void;
@@ -53,16 +56,10 @@ export function createEventPush({
   }
 
   return {
-    async watchResource(uri) {
+    async watchResource(uri, from) {
       const name = parseResourceUri(uri);
       if (name?.kind !== "events") return;
-      // Subscribing checks the workspace and the key, and fixes where "new" begins.
-      const { subscription_id, cursor } = await engine.call(
-        "events.subscribe",
-        { workspace_id: name.workspaceId },
-        caller,
-      );
-      await engine.call("events.unsubscribe", { subscription_id }, caller);
+      const cursor = from ?? (await lastEventOf({ engine, caller }, uri));
       run(eventsUri(name.workspaceId), { workspace_id: name.workspaceId, cursor }, async (event) => {
         await server.sendResourceUpdated({ uri: eventsUri(name.workspaceId), _meta: { [EVENT_META_KEY]: event } });
       });
@@ -82,6 +79,21 @@ export function createEventPush({
       running.clear();
     },
   };
+}
+
+/**
+ * Where a workspace's events stand, as a cursor; undefined for a URI of something else. Throws what subscribing does
+ * where the workspace or the key is not right.
+ */
+export async function lastEventOf(
+  { engine, caller }: { engine: Engine; caller: Caller },
+  uri: string,
+): Promise<string | undefined> {
+  const name = parseResourceUri(uri);
+  if (name?.kind !== "events") return undefined;
+  const { subscription_id, cursor } = await engine.call("events.subscribe", { workspace_id: name.workspaceId }, caller);
+  await engine.call("events.unsubscribe", { subscription_id }, caller);
+  return cursor;
 }
 
 interface Following {

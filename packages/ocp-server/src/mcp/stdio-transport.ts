@@ -13,8 +13,8 @@ const DRAIN_MS = 5_000;
 const WAIT_MS = 600;
 
 export interface ObservedTransport extends Transport {
-  /** Called with each resource that `subscriptions/listen` names (MCP 2026-07-28). */
-  onlisten?: (uris: readonly string[]) => void;
+  /** Called with the resources that `subscriptions/listen` names (MCP 2026-07-28), which is delivered when it resolves. */
+  onlisten?: (uris: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -27,6 +27,8 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
   const unanswered = new Set<RequestId>();
   const waiting = new Set<RequestId>();
   let ended = false;
+  /** Resolves when the messages before the next one were delivered, where one of them had to wait. */
+  let delivered: Promise<void> | undefined;
 
   function endWhenAnswered(): void {
     if (ended && unanswered.size === 0) input.end();
@@ -47,8 +49,13 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
   const transport: ObservedTransport = {
     async start() {
       inner.onmessage = (message) => {
-        observe(message);
-        transport.onmessage?.(message);
+        const listening = observe(message);
+        if (!listening && !delivered) return transport.onmessage?.(message);
+        const turn = Promise.all([delivered, listening]).then(() => {
+          if (delivered === turn) delivered = undefined;
+          transport.onmessage?.(message);
+        });
+        delivered = turn;
       };
       inner.onclose = () => transport.onclose?.();
       inner.onerror = (error) => transport.onerror?.(error);
@@ -65,8 +72,9 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
     close: () => inner.close(),
   };
 
-  function observe(message: JSONRPCMessage): void {
-    if (!("method" in message)) return;
+  /** Takes note of a message; a promise where something has to be done before it is delivered. */
+  function observe(message: JSONRPCMessage): Promise<void> | undefined {
+    if (!("method" in message)) return undefined;
     if ("id" in message && message.id !== undefined && message.method !== "subscriptions/listen") {
       unanswered.add(message.id);
       const { arguments: given } = (message.params ?? {}) as { arguments?: { wait_ms?: unknown } };
@@ -75,10 +83,10 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
     if (message.method === "notifications/cancelled") {
       unanswered.delete((message.params as { requestId?: RequestId } | undefined)?.requestId as RequestId);
     }
-    if (message.method !== "subscriptions/listen") return;
+    if (message.method !== "subscriptions/listen") return undefined;
     const { notifications } = (message.params ?? {}) as { notifications?: { resourceSubscriptions?: unknown } };
     const uris = notifications?.resourceSubscriptions;
-    if (Array.isArray(uris)) transport.onlisten?.(uris.filter((uri) => typeof uri === "string"));
+    return Array.isArray(uris) ? transport.onlisten?.(uris.filter((uri) => typeof uri === "string")) : undefined;
   }
 
   return transport;

@@ -3,6 +3,7 @@ import { createKeyring } from "../access/keys.ts";
 import type { Config } from "../config.ts";
 import { createEngine, type EngineOptions } from "../engine.ts";
 import { createLogger, describeError } from "../log.ts";
+import { lastEventOf } from "./push.ts";
 import { createMcpServer, type McpServer } from "./server.ts";
 import { createStdioTransport } from "./stdio-transport.ts";
 
@@ -25,18 +26,24 @@ export async function serveStdio(config: Config, openModel?: EngineOptions["open
 
   const transport = createStdioTransport();
   let latest: McpServer | undefined;
-  /** What was listened to before there was a server, as when that is the connection's first message. */
-  let wanted: string[] = [];
+  /** What is listened to and since which event, until there is a server to tell of it: it may be the first message. */
+  let wanted: { uri: string; from: string }[] = [];
   const watchWanted = (): void => {
     if (!latest) return;
     const { push } = latest;
-    for (const uri of wanted)
-      push.watchResource(uri).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
+    for (const { uri, from } of wanted)
+      push.watchResource(uri, from).catch((error: unknown) => log.debug(`listen: ${describeError(error)}`));
     wanted = [];
   };
-  transport.onlisten = (uris) => {
-    wanted.push(...uris);
-    watchWanted();
+  // Before the client hears that it is listened to, so that it misses nothing that happens from then on.
+  transport.onlisten = async (uris) => {
+    for (const uri of uris) {
+      const from = await lastEventOf({ engine, caller }, uri).catch((error: unknown) =>
+        log.debug(`listen: ${describeError(error)}`),
+      );
+      if (typeof from === "string") wanted.push({ uri, from });
+    }
+    setImmediate(watchWanted);
   };
   const handle = serveMcpStdio(
     ({ era }) => {
