@@ -27,8 +27,8 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
   const unanswered = new Set<RequestId>();
   const waiting = new Set<RequestId>();
   let ended = false;
-  /** Resolves when the messages before the next one were delivered, where one of them had to wait. */
-  let delivered: Promise<void> | undefined;
+  /** Requests to listen that wait to be delivered. */
+  const beginning = new Map<RequestId, Promise<void>>();
 
   function endWhenAnswered(): void {
     if (ended && unanswered.size === 0) input.end();
@@ -49,13 +49,9 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
   const transport: ObservedTransport = {
     async start() {
       inner.onmessage = (message) => {
-        const listening = observe(message);
-        if (!listening && !delivered) return transport.onmessage?.(message);
-        const turn = Promise.all([delivered, listening]).then(() => {
-          if (delivered === turn) delivered = undefined;
-          transport.onmessage?.(message);
-        });
-        delivered = turn;
+        const before = observe(message);
+        if (before) void before.then(() => transport.onmessage?.(message));
+        else transport.onmessage?.(message);
       };
       inner.onclose = () => transport.onclose?.();
       inner.onerror = (error) => transport.onerror?.(error);
@@ -81,12 +77,18 @@ export function createStdioTransport(stdin: NodeJS.ReadableStream = process.stdi
       if (given?.wait_ms) waiting.add(message.id);
     }
     if (message.method === "notifications/cancelled") {
-      unanswered.delete((message.params as { requestId?: RequestId } | undefined)?.requestId as RequestId);
+      const { requestId } = (message.params ?? {}) as { requestId?: RequestId };
+      unanswered.delete(requestId!);
+      return beginning.get(requestId!);
     }
     if (message.method !== "subscriptions/listen") return undefined;
     const { notifications } = (message.params ?? {}) as { notifications?: { resourceSubscriptions?: unknown } };
     const uris = notifications?.resourceSubscriptions;
-    return Array.isArray(uris) ? transport.onlisten?.(uris.filter((uri) => typeof uri === "string")) : undefined;
+    if (!Array.isArray(uris) || !("id" in message) || !transport.onlisten) return undefined;
+    const { id } = message;
+    const begun = transport.onlisten(uris.filter((uri) => typeof uri === "string")).finally(() => beginning.delete(id));
+    beginning.set(id, begun);
+    return begun;
   }
 
   return transport;

@@ -37,12 +37,12 @@ export async function serveStdio(config: Config, openModel?: EngineOptions["open
   };
   // Before the client hears that it is listened to, so that it misses nothing that happens from then on.
   transport.onlisten = async (uris) => {
-    for (const uri of uris) {
-      const from = await lastEventOf({ engine, caller }, uri).catch((error: unknown) =>
-        log.debug(`listen: ${describeError(error)}`),
-      );
-      if (typeof from === "string") wanted.push({ uri, from });
-    }
+    const watch = async (uri: string): Promise<void> => {
+      const from = await lastEventOf({ engine, caller }, uri);
+      if (from !== undefined) wanted.push({ uri, from });
+    };
+    for (const result of await Promise.allSettled([...new Set(uris)].map(watch)))
+      if (result.status === "rejected") log.debug(`listen: ${describeError(result.reason)}`);
     setImmediate(watchWanted);
   };
   const handle = serveMcpStdio(
