@@ -60,7 +60,7 @@ export function createIndexer(options: EngineOptions, log: Logger): Indexer {
       // Nothing a worker prints may reach the protocol's stdout.
       stdout: true,
       // Without a bound, what it throws away soon would grow to a hundred megabytes.
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
     });
     started.on("message", receive);
     started.on("error", (error) => log.error(`indexer: ${error instanceof Error ? error.message : String(error)}`));

@@ -11,7 +11,7 @@ const PATIENT_BYTES_PER_MS = 50;
 /** In the place of threads that ended, this many are started. */
 const MOST_STARTS = 100;
 /** What a thread throws away soon is small; without a bound the engine would let it grow to a hundred megabytes. */
-const LIMITS = { maxYoungGenerationSizeMb: 32 } as const;
+const LIMITS = { maxYoungGenerationSizeMb: 12 } as const;
 
 export interface PreparersOptions {
   /** How many threads help; with 0 the caller's own does everything. */
