@@ -91,9 +91,10 @@ export class AgentContext implements AgentContextData {
     result?: string | null,
     metadata?: InteractionDetails["metadata"],
   ): this {
-    const item = toInteraction({ timestamp: now(), action, api_endpoint, result, metadata });
+    const timestamp = now();
+    const item = toInteraction({ timestamp, action, api_endpoint, result, metadata });
     if (item !== undefined) this.history = [...this.history, item].slice(-MAX_HISTORY);
-    return this.#touch();
+    return this.#touch(timestamp);
   }
 
   /** Adds a change; the ten latest are kept. */
@@ -183,8 +184,8 @@ export class AgentContext implements AgentContextData {
     }
   }
 
-  #touch(): this {
-    this.last_updated = now();
+  #touch(at = now()): this {
+    this.last_updated = at;
     return this;
   }
 }
