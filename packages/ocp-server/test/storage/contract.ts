@@ -1,5 +1,5 @@
+import { testChunks } from "./contract/chunks.ts";
 import { testEvents } from "./contract/events.ts";
-import { testIndex } from "./contract/index.ts";
 import { testLargeWorkspace } from "./contract/large-workspace.ts";
 import { testLeases } from "./contract/leases.ts";
 import { testSessions } from "./contract/sessions.ts";
@@ -13,7 +13,7 @@ export function testStore(backend: Backend): void {
   const setting = settingOf(backend);
   testWorkspaces(setting);
   testLargeWorkspace(setting);
-  testIndex(setting);
+  testChunks(setting);
   testState(setting);
   testSessions(setting);
   testEvents(setting);

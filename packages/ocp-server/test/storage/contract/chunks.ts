@@ -5,7 +5,7 @@ import { createSegmentBuilder } from "../../../src/retrieval/lexical/segment.ts"
 import type { FileUpdate } from "../../../src/storage/store.ts";
 import { EXPLICIT, STAMP, WS, chunk, file, find, put, sha, type Setting } from "./setting.ts";
 
-export function testIndex({ backend, fresh, allEvents }: Setting): void {
+export function testChunks({ backend, fresh, allEvents }: Setting): void {
   describe(`${backend}: index`, () => {
     it("keeps id, row and version of an unchanged chunk, and counts a changed place up", async () => {
       await using db = await fresh();
