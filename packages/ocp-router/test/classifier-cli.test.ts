@@ -65,6 +65,8 @@ test.each([
   [["fit"], 2, /Name one file/],
   [["fit", "missing.jsonl"], 1, /missing\.jsonl cannot be read/],
   [["fit", "data.jsonl", "--paid-share", "lots"], 2, /--paid-share takes a number/],
+  [["explain"], 2, /Which prompt\? Put it in quotation marks/],
+  [["explain", " "], 2, /Which prompt\? Put it in quotation marks/],
   [["explain", "--model", "missing.json", "hello"], 1, /missing\.json holds no weights/],
 ])("%j ends with code %i and says what to do", async (args, code, message) => {
   const result = await run(args);

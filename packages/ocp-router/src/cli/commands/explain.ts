@@ -19,17 +19,13 @@ export const command: Command = {
     json: JSON_OPTION,
   },
   async run({ input, terminal }, values, words) {
-    const prompt = words.length > 0 ? words.join(" ") : await promptFromInput(terminal);
+    const prompt = words.length > 0 || terminal.interactive ? words.join(" ") : await terminal.readInput();
+    if (prompt.trim() === "") throw new UsageError("Which prompt? Put it in quotation marks, or pipe it in.");
     const result = classifierOf(parseConfig(input), textOption(values, "model")).classify(prompt, { explain: true });
     terminal.out(values["json"] ? `${safeJson(result)}\n` : formatResult(result, terminal));
     return 0;
   },
 };
-
-async function promptFromInput(terminal: Terminal): Promise<string> {
-  if (terminal.interactive) throw new UsageError("Which prompt? Put it in quotation marks, or pipe it in.");
-  return terminal.readInput();
-}
 
 function classifierOf({ threshold, routeModel }: Config, wanted: string | undefined) {
   const path = wanted ?? routeModel;
