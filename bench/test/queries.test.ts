@@ -134,7 +134,10 @@ describe("queries from a checkout", () => {
   });
 });
 
-it.each(["questions.jsonl", "questions-plain.jsonl"])("%s can be read by the benchmark", async (file) => {
-  const questions = await readQueries(join(import.meta.dirname, "../data", file));
-  expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
-});
+it.each(["questions.jsonl", "questions-plain.jsonl", "questions-fresh.jsonl"])(
+  "%s can be read by the benchmark",
+  async (file) => {
+    const questions = await readQueries(join(import.meta.dirname, "../data", file));
+    expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
+  },
+);

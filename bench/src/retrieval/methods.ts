@@ -6,6 +6,8 @@ export const OCP = "ocp-server";
 export const METHODS: Readonly<Record<string, () => Promise<Method>>> = {
   [OCP]: async () => (await import("./ocp.ts")).ocp,
   "SQLite FTS5, 40-line pieces": async () => (await import("./fts5.ts")).fts5,
+  "FTS5, names split, 40-line pieces": async () => (await import("./fts5-split.ts")).fts5Split,
+  "BM25F with places, no parser": async () => (await import("./bm25f.ts")).bm25f,
   "minisearch, 40-line pieces": async () => (await import("./mini-search.ts")).miniSearch,
   "@orama/orama, 40-line pieces": async () => (await import("./orama.ts")).orama,
   "retriv, its own chunks, no model": async () => (await import("./retriv.ts")).retriv,
