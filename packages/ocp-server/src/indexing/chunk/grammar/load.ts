@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { brotliDecompressSync } from "node:zlib";
 import type * as WebTreeSitter from "web-tree-sitter";
+import { compile, instantiate, type Compiled } from "./compile.ts";
 import { GRAMMAR_FILES, PARSER_FILE, type GrammarName } from "./files.ts";
 
 /** A parser with its grammar, for as long as the thread lives. */
@@ -11,13 +12,6 @@ export interface LoadedGrammar {
 }
 
 type Library = typeof WebTreeSitter;
-
-/** Compiled code, as the library takes it. */
-type Compiled = Parameters<Library["Language"]["loadSync"]>[0];
-
-/** Node.js has it, its types do not. */
-const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => Compiled } })
-  .WebAssembly;
 
 let library: Library | undefined;
 let preparing: Promise<void> | undefined;
@@ -37,7 +31,13 @@ export function prepareChunker(): Promise<void> {
 
 async function openLibrary(): Promise<Library> {
   const opened = await import("web-tree-sitter");
-  await opened.Parser.init({ wasmBinary: readPacked("parser", PARSER_FILE) });
+  const module = compile(readPacked("parser", PARSER_FILE));
+  const instantiateWasm = (imports: object, receive: (instance: object, of: Compiled) => void): object => {
+    const instance = instantiate(module, imports);
+    receive(instance, module);
+    return instance.exports;
+  };
+  await opened.Parser.init({ instantiateWasm });
   return opened;
 }
 
@@ -50,7 +50,7 @@ export function grammarOf(name: GrammarName): LoadedGrammar | undefined {
 
 function load({ Language, Parser }: Library, name: GrammarName): LoadedGrammar | undefined {
   try {
-    const language = Language.loadSync(new Module(readPacked(name, GRAMMAR_FILES[name])));
+    const language = Language.loadSync(compile(readPacked(name, GRAMMAR_FILES[name])));
     return { language, parser: new Parser().setLanguage(language) };
   } catch {
     return undefined;
