@@ -25,11 +25,14 @@ type KnownChunk = Pick<
   | "stale"
   | "metadata"
 > & { content_hash: string };
-/** A chunk with its id, and its number among those of the batch. */
+/** A chunk with its id, its number among those of the batch, and what its row holds in another form. */
 interface Numbered {
   readonly chunk: NewChunk;
   readonly id: string;
   readonly number: number;
+  readonly hash: Buffer;
+  readonly name: string | null;
+  readonly metadata: string;
 }
 type Replacement = Extract<FileUpdate, { kind: "replace" }>;
 
@@ -41,25 +44,37 @@ interface Batch {
   nextRow: number;
   /** The row of each chunk of the batch's replacements in turn; 0 where the words are those of an older row. */
   readonly rows: Int32Array;
-  /** How many of them were gone through. */
-  numbered: number;
-  /** Their ids in turn. */
-  readonly ids: readonly string[];
   readonly counts: WriteCounts;
   readonly indexed: string[];
   readonly changed: string[];
   readonly deleted: string[];
 }
 
-function idsOf(workspaceId: string, updates: readonly FileUpdate[]): string[] {
-  return updates.flatMap((update) =>
+/** Where chunks are written: their batch, and the row of their file. */
+interface Target {
+  readonly batch: Batch;
+  readonly file: number;
+}
+
+/** The chunks of each update, numbered through; none for one that replaces nothing. */
+function numbered(workspaceId: string, updates: readonly FileUpdate[]): Numbered[][] {
+  let number = 0;
+  return updates.map((update) =>
     update.kind === "replace"
-      ? update.chunks.map(
-          ({ chunk_id, range, content_hash }) =>
-            chunk_id ?? chunkId({ workspace_id: workspaceId, uri: update.uri, lines: range, content_hash }, sha256),
-        )
+      ? update.chunks.map((chunk) => ({
+          chunk,
+          id: chunk.chunk_id ?? idOf(workspaceId, update.uri, chunk),
+          number: number++,
+          hash: Buffer.from(chunk.content_hash, "hex"),
+          name: chunk.symbol === null ? null : lastName(chunk.symbol),
+          metadata: JSON.stringify(chunk.metadata),
+        }))
       : [],
   );
+}
+
+function idOf(workspaceId: string, uri: string, { range, content_hash }: NewChunk): string {
+  return chunkId({ workspace_id: workspaceId, uri, lines: range, content_hash }, sha256);
 }
 
 /** The part of the index that writes it. */
@@ -102,7 +117,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   }
 
   /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */
-  function values(chunk: NewChunk, id: string, version: number): unknown[] {
+  function values({ chunk, id, hash, name, metadata }: Numbered, version: number): unknown[] {
     const { range } = chunk;
     return [
       id,
@@ -112,13 +127,13 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       range?.start_byte ?? null,
       range?.end_byte ?? null,
       chunk.content,
-      Buffer.from(chunk.content_hash, "hex"),
+      hash,
       chunk.language,
       chunk.kind,
       chunk.symbol,
-      chunk.symbol === null ? null : lastName(chunk.symbol),
+      name,
       version,
-      JSON.stringify(chunk.metadata),
+      metadata,
       db.now(),
     ];
   }
@@ -133,9 +148,8 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
    * Brings a chunk of the same id up to date with what is not part of the id: its bytes, and what is said about it.
    * True when somebody who reads it would notice.
    */
-  function refresh(batch: Batch, known: KnownChunk, { chunk, number }: Omit<Numbered, "id">): boolean {
+  function refresh(batch: Batch, known: KnownChunk, { chunk, number, name, metadata }: Numbered): boolean {
     const { range, place, language, kind, symbol } = chunk;
-    const metadata = JSON.stringify(chunk.metadata);
     const said =
       known.language !== language || known.kind !== kind || known.symbol !== symbol || known.metadata !== metadata;
     const moved =
@@ -156,7 +170,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       language,
       kind,
       symbol,
-      symbol === null ? null : lastName(symbol),
+      name,
       metadata,
       known.id,
     );
@@ -178,38 +192,33 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     }
   }
 
-  function insert({ batch, file }: { batch: Batch; file: number }, { chunk, id, number }: Numbered): void {
+  function insert({ batch, file }: Target, each: Numbered): void {
+    const { id, number } = each;
     write(
       `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
          symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
       id,
-      [newRow(batch, number), ...values(chunk, id, 1), batch.workspace, file],
+      [newRow(batch, number), ...values(each, 1), batch.workspace, file],
     );
     batch.indexed.push(id);
     batch.counts.indexed++;
   }
 
-  function numbered(batch: Batch, { chunks }: Replacement): Numbered[] {
-    return chunks.map((chunk) => {
-      const number = batch.numbered++;
-      return { chunk, id: batch.ids[number]!, number };
-    });
-  }
-
-  function replace(batch: Batch, update: Replacement): void {
+  function replace(batch: Batch, update: Replacement, chunks: readonly Numbered[]): void {
     const file = fileOf(batch.workspace, update.path);
-    if (file !== undefined) return replaceKnown(batch, { ...update, from: undefined }, file);
+    if (file !== undefined) return replaceKnown({ batch, file }, { ...update, from: undefined }, chunks);
     for (const from of update.from ?? []) {
       const moved = fileOf(batch.workspace, from);
       if (moved === undefined) continue;
       prepare("UPDATE file SET path = ? WHERE id = ?").run(update.path, moved);
-      return replaceKnown(batch, update, moved);
+      return replaceKnown({ batch, file: moved }, update, chunks);
     }
     const target = { batch, file: insertFile(batch.workspace, update) };
-    for (const each of numbered(batch, update)) insert(target, each);
+    for (const each of chunks) insert(target, each);
   }
 
-  function replaceKnown(batch: Batch, update: Replacement, file: number): void {
+  function replaceKnown(target: Target, update: Replacement, chunks: readonly Numbered[]): void {
+    const { batch, file } = target;
     const { counts } = batch;
     // The words of a file's name are among those of its chunks, and what stood under the old name is gone.
     const isMoved = update.from !== undefined;
@@ -219,7 +228,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     const left = new Set(known);
     const fresh: Numbered[] = [];
 
-    for (const each of numbered(batch, update)) {
+    for (const each of chunks) {
       const same = byId.get(each.id);
       if (!same || !left.delete(same)) {
         fresh.push(each);
@@ -233,22 +242,22 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
 
     const byPlace = new Map([...left].map((chunk) => [chunk.place, chunk]));
     const byContent = new Map([...left].map((chunk) => [chunk.content_hash, chunk]));
-    for (const { chunk, number, id } of fresh) {
+    for (const each of fresh) {
+      const { chunk, number, id } = each;
       const there = byPlace.get(chunk.place);
       // A place keeps its row; failing that, content that only moved keeps its own.
       const moved = there && left.has(there) ? there : byContent.get(chunk.content_hash);
       const before = moved && left.delete(moved) ? moved : undefined;
       if (before) {
         const unchanged = before.content_hash === chunk.content_hash;
-        const isSame =
-          unchanged && !isMoved && before.symbol === chunk.symbol && before.metadata === JSON.stringify(chunk.metadata);
+        const isSame = unchanged && !isMoved && before.symbol === chunk.symbol && before.metadata === each.metadata;
         write(
           `UPDATE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
           id,
           [
             isSame ? before.id : newRow(batch, number),
-            ...values(chunk, id, before.version + (unchanged ? 0 : 1)),
+            ...values(each, before.version + (unchanged ? 0 : 1)),
             before.id,
           ],
         );
@@ -256,7 +265,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
         batch.indexed.push(id);
         counts.indexed++;
         if (isMoved) counts.removed++;
-      } else insert({ batch, file }, { chunk, id, number });
+      } else insert(target, each);
     }
 
     for (const gone of left) {
@@ -311,7 +320,7 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
   return {
     async write(workspaceId, updates, { reason, text }) {
       // Worked out before the lock is held.
-      const ids = idsOf(workspaceId, updates);
+      const chunks = numbered(workspaceId, updates);
       return db.write(async (tx) => {
         const workspace = requireWorkspace(connection, workspaceId);
         const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
@@ -319,17 +328,15 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
           workspace,
           workspaceId,
           nextRow: nextRow(),
-          rows: new Int32Array(ids.length),
-          numbered: 0,
-          ids,
+          rows: new Int32Array(chunks.reduce((sum, { length }) => sum + length, 0)),
           counts,
           indexed: [],
           changed: [],
           deleted: [],
         };
         const firstRow = batch.nextRow;
-        for (const update of updates) {
-          if (update.kind === "replace") replace(batch, update);
+        for (const [at, update] of updates.entries()) {
+          if (update.kind === "replace") replace(batch, update, chunks[at]!);
           else if (update.kind === "touch") touch(batch, update);
           else remove(batch, update.path);
         }

@@ -60,7 +60,7 @@ export async function openSqliteStore({ path, bulk = false, now = Date.now }: Sq
     connections.push(writing);
     await patiently(() => prepareFile(writing));
     writing.raw.pragma(`wal_autocheckpoint = ${bulk ? CHECKPOINT_PAGES.bulk : CHECKPOINT_PAGES.other}`);
-    const writer = createWriter(writing);
+    const writer = createWriter(writing, { yielding: bulk });
     const epoch = await writer.run(() => migrate(writing.kysely, () => randomBytes(4).toString("hex")));
     const reading = openConnection(path);
     connections.push(reading);
