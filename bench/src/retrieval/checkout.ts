@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, realpath, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import type { Place, Query } from "./queries.ts";
@@ -24,7 +24,8 @@ export async function findCheckout(folder: string, queries: readonly Query[]): P
 
 /** Copies a checkout without its history, then blanks the given lines, so that line numbers stay as they are. */
 export async function copyTree(checkout: string, to: string, blanked: readonly Required<Place>[]): Promise<void> {
-  await cp(checkout, to, {
+  // A link would be copied as one, and the lines of what it points to be blanked.
+  await cp(await realpath(checkout), to, {
     recursive: true,
     verbatimSymlinks: true,
     filter: (path) => basename(path) !== ".git",
