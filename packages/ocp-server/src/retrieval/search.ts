@@ -1,11 +1,17 @@
 import type { Chunk } from "ocp-core";
 import type { Gathering, Wanted } from "./candidates.ts";
+import type { Scale } from "./calibrate.ts";
 import { chunksByRow } from "./chunks.ts";
-import type { Parts } from "./rank.ts";
+import type { Parts, Ranked } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
-/** Where the best hit is below this, as hardly any is that answers, nothing here answers (docs/decisions/ranking.md). */
-const LEAST_BEST = 0.12;
+/**
+ * Where the best hit is below the first, nothing here answers. Below the second, as hardly any is that answers and a
+ * third of those for another project's questions are, a few are shown (docs/decisions/ranking.md).
+ */
+const NO_ANSWER = 0.06;
+const DOUBTFUL = 0.12;
+const FEW = 5;
 /** Hits below this hold next to nothing of the query. */
 const LEAST_SCORE = 0.03;
 
@@ -18,21 +24,18 @@ export interface SearchHits {
   readonly parts: Parts[];
 }
 
-/** The `k` best chunks for a query; fewer or none when fewer have anything to do with it. Equal content comes once. */
+/** The `k` best chunks for a query; few or none when nothing here seems to answer. Equal content comes once. */
 export async function search(
   gathering: Gathering,
   { k, ...wanted }: Wanted & { readonly k: number },
 ): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
-  const best = ranked[0];
-  // The definition of a name from a pasted log answers whatever else is in the log.
-  if (!best || (scale.toScore(best.score) < LEAST_BEST && best.parts.definition === 0))
-    return { chunks: [], scores: [], parts: [] };
+  const most = Math.min(k, mostHits(ranked[0], scale));
   const hits: { row: number; score: number; parts: Parts }[] = [];
   for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);
-    if (hits.length >= k || score < LEAST_SCORE) break;
+    if (hits.length >= most || score < LEAST_SCORE) break;
     if (seen.has(candidate.content_hash)) continue;
     seen.add(candidate.content_hash);
     hits.push({ row: candidate.row, score, parts });
@@ -50,4 +53,14 @@ export async function search(
     scores: fresh.map(({ score }) => score),
     parts: fresh.map(({ parts }) => parts),
   };
+}
+
+/** How many hits a query is worth whose best one is this. */
+function mostHits(best: Ranked | undefined, scale: Scale): number {
+  if (!best) return 0;
+  // The definition of a name from a pasted log answers whatever else is in the log.
+  if (best.parts.definition > 0) return Infinity;
+  const score = scale.toScore(best.score);
+  if (score < NO_ANSWER) return 0;
+  return score < DOUBTFUL ? FEW : Infinity;
 }

@@ -131,6 +131,20 @@ describe("search", () => {
     },
   );
 
+  it("shows few hits, then none, the more of a query is in words that are not here", async () => {
+    await using corpus = await openSearch();
+    const foreign = "quantum chromodynamics wombat flibbertigibbet zygote marzipan bassoon".split(" ");
+    const found = await Promise.all(
+      [...foreign.keys(), foreign.length].map((count) =>
+        corpus.ask(["compute", ...foreign.slice(0, count)].join(" "), { k: 20 }),
+      ),
+    );
+    const counts = found.map(({ chunks }) => chunks.length);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    expect([...new Set(counts)]).toEqual([20, 5, 0]);
+    for (const { scores } of found.filter(({ chunks }) => chunks.length === 5)) expect(scores[0]).toBeLessThan(0.12);
+  });
+
   it.each(["", "  \n ", "?!… ()", "what is it", "\0"])("finds nothing for %j, which has no word", async (query) => {
     await using corpus = await openSearch();
     expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [], parts: [] });

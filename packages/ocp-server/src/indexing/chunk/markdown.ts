@@ -111,7 +111,7 @@ function isParagraph(line: string): boolean {
 export function cleanTitle(title: string): string {
   const words = title
     .replace(/!?\[([^\][]{0,300})\]\([^()]{0,300}\)/g, "$1")
-    .replace(/\{#[^}]{0,100}\}|<[^<>]{0,200}>/g, "")
+    .replace(/\{(?:#|\/\*)[^}]{0,200}\}|<[^<>]{0,200}>/g, "")
     .replace(/\\(?=[!-/:-@[-`{-~])/g, "")
     .replace(/[`*]|(?<!\w)_+|_+(?!\w)/g, "")
     .replace(/\s+/g, " ")

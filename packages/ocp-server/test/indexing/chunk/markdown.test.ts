@@ -31,6 +31,7 @@ describe("cutting Markdown", () => {
 
   it("cleans titles of marks, links and anchors", () => {
     expect(symbolsOf("a.md", "# The `run()` **function** {#run}\n")).toEqual(["The run() function"]);
+    expect(symbolsOf("a.mdx", "# Reset {/*reset*/}\n")).toEqual(["Reset"]);
     expect(symbolsOf("a.md", "## [Link](https://example.com) and <b>tags</b> ##\n")).toEqual(["Link and tags"]);
     expect(symbolsOf("a.md", "## snake_case and _emphasis_ \\*\n")).toEqual(["snake_case and emphasis"]);
     expect(symbolsOf("a.md", `# ${"x".repeat(100_000)}\n`)[0]!.length).toBeLessThan(130);
