@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OcpError } from "ocp-core";
 import type { Embedder, EmbedPurpose } from "./embedder.ts";
 import { createHostedEmbedder } from "./hosted.ts";
-import { rulesFor } from "./models.ts";
+import { asRead, readingOf, rulesFor } from "./models.ts";
 import type { EmbedderSettings } from "./settings.ts";
+import { weightOf } from "./weight.ts";
 
 const MODEL = "nomic-embed-text";
 const BATCH = { texts: 64, bytes: 256_000 };
@@ -47,13 +48,13 @@ export function createOllamaEmbedder(
   }
 
   return createHostedEmbedder({
-    id: dimensions === undefined ? `ollama:${model}` : `ollama:${model}:${dimensions}`,
-    weight: 0.4,
+    id: ["ollama", model, ...(dimensions === undefined ? [] : [dimensions]), ...readingOf(rules)].join(":"),
+    weight: weightOf(model),
     who,
     dimensions,
     together: BATCH.texts,
     batch: BATCH,
-    prepare: (text, purpose) => (rules[purpose] + text).slice(0, MOST_CHARACTERS).toWellFormed(),
+    prepare: (text, purpose) => asRead(rules, text, purpose).slice(0, MOST_CHARACTERS).toWellFormed(),
     async request(texts, purpose, signal) {
       for (let attempt = 1; ; attempt++) {
         try {

@@ -4,8 +4,9 @@ import { openTokenCounter } from "../retrieval/tokens.ts";
 import { priceOf } from "./cost.ts";
 import type { Embedder } from "./embedder.ts";
 import { createHostedEmbedder } from "./hosted.ts";
-import { rulesFor } from "./models.ts";
+import { asRead, readingOf, rulesFor } from "./models.ts";
 import type { EmbedderSettings } from "./settings.ts";
+import { weightOf } from "./weight.ts";
 
 const MODEL = "text-embedding-3-small";
 const OFFICIAL_HOST = "api.openai.com";
@@ -43,14 +44,20 @@ export function createOpenAiEmbedder(
   };
 
   return createHostedEmbedder({
-    id: ["openai", model, ...(dimensions === undefined ? [] : [dimensions]), ...(official ? [] : [host])].join(":"),
-    weight: 0.4,
+    id: [
+      "openai",
+      model,
+      ...(dimensions === undefined ? [] : [dimensions]),
+      ...(official ? [] : [host]),
+      ...readingOf(rules),
+    ].join(":"),
+    weight: weightOf(model),
     price: official ? priceOf(model) : undefined,
     who,
     dimensions,
     together: 256,
     batch: BATCH,
-    prepare: (text, purpose) => truncate(rules[purpose] + text),
+    prepare: (text, purpose) => truncate(asRead(rules, text, purpose)),
     async request(input, purpose, signal) {
       const body = {
         model,

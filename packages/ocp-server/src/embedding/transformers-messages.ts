@@ -9,6 +9,8 @@ export interface ModelSettings {
   /** Which of a model's weights: quantised to eight bits, or as trained. */
   readonly weights: "q8" | "fp32";
   readonly pooling: ModelRules["pooling"];
+  /** How many tokens of a text it is given. */
+  readonly tokens: number;
 }
 
 export type ToModel =

@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { OcpError } from "ocp-core";
@@ -9,10 +9,10 @@ import type { FromModel, ModelSettings, ToModel } from "./transformers-messages.
 const settings = workerData as ModelSettings;
 const port = parentPort!;
 
-/** Attention grows with the square of the length, and what follows the first 512 tokens of a chunk changes little. */
-const MOST_TOKENS = 512;
-/** Characters of source code that hold that many tokens for certain, spaces included. */
-const MOST_CHARACTERS = 16 * MOST_TOKENS;
+/** Characters of source code that hold a token for certain, spaces included. */
+const TOKEN_CHARACTERS = 16;
+/** One core stays free: a model's threads wait for each other at every step, so that one held up holds up all. */
+const THREADS = Math.max(1, availableParallelism() - 1);
 /** Characters that one pass of the model reads at most, padding included. */
 const PASS_CHARACTERS = 8192;
 const PASS_TEXTS = 16;
@@ -29,7 +29,7 @@ async function openModel(): Promise<Model> {
       details: { retryable: false },
     });
   });
-  const { model: name, folder, weights, pooling } = settings;
+  const { model: name, folder, weights, pooling, tokens } = settings;
   if (folder !== undefined) {
     env.localModelPath = folder;
     env.allowRemoteModels = false;
@@ -40,10 +40,10 @@ async function openModel(): Promise<Model> {
   try {
     const [tokenizer, model] = await Promise.all([
       AutoTokenizer.from_pretrained(name),
-      AutoModel.from_pretrained(name, { dtype: weights }),
+      AutoModel.from_pretrained(name, { dtype: weights, session_options: { intraOpNumThreads: THREADS } }),
     ]);
     return async (texts) => {
-      const inputs = tokenizer([...texts], { padding: true, truncation: true, max_length: MOST_TOKENS }) as {
+      const inputs = tokenizer([...texts], { padding: true, truncation: true, max_length: tokens }) as {
         readonly attention_mask: Tensor;
       };
       const outputs = (await model(inputs)) as Readonly<Record<string, Tensor | undefined>>;
@@ -83,7 +83,7 @@ function passes(texts: readonly string[]): number[][] {
 
 async function embed(id: number, given: readonly string[]): Promise<FromModel | undefined> {
   model ??= await openModel();
-  const texts = given.map((text) => text.slice(0, MOST_CHARACTERS).toWellFormed());
+  const texts = given.map((text) => text.slice(0, settings.tokens * TOKEN_CHARACTERS).toWellFormed());
   const vectors: Float32Array[] = [];
   for (const pass of passes(texts)) {
     if (cancelled.has(id)) return undefined;

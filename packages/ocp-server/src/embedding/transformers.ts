@@ -3,12 +3,13 @@ import { open, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Embedder } from "./embedder.ts";
 import { createModelThread } from "./model-thread.ts";
-import { rulesFor, withPrefix } from "./models.ts";
+import { asRead, readingOf, rulesFor } from "./models.ts";
 import type { EmbedderSettings } from "./settings.ts";
 import type { ModelSettings } from "./transformers-messages.ts";
 import { toUnitVectors } from "./unit.ts";
+import { weightOf } from "./weight.ts";
 
-const MODEL = "Xenova/bge-small-en-v1.5";
+const MODEL = "Xenova/all-MiniLM-L6-v2";
 /** Reading the whole of a model to tell it from another would take longer than starting the server may. */
 const SAMPLED_BYTES = 65_536;
 /** Models do not answer for a text without a token. */
@@ -23,12 +24,13 @@ export async function openTransformersEmbedder(
 ): Promise<Embedder> {
   const found = await locate(settings);
   const rules = rulesFor(found.model);
-  const thread = createModelThread({ ...found, pooling: rules.pooling });
+  const thread = createModelThread({ ...found, pooling: rules.pooling, tokens: rules.tokens });
+  const sample = found.sample === undefined ? [] : [found.sample];
   let dimensions: number | undefined;
 
   return {
-    id: ["transformers", found.model, found.weights, ...(found.sample === undefined ? [] : [found.sample])].join(":"),
-    weight: 0.4,
+    id: ["transformers", found.model, found.weights, ...sample, ...readingOf(rules)].join(":"),
+    weight: weightOf(found.model),
     stored: true,
     batch: 32,
     get dimensions() {
@@ -37,8 +39,9 @@ export async function openTransformersEmbedder(
     async embed(texts, purpose, options) {
       options?.signal?.throwIfAborted();
       if (texts.length === 0) return [];
-      const filled = texts.map((text) => (text.trim() === "" ? BLANK : text));
-      const answered = await thread.embed(withPrefix(rules, filled, purpose), options?.signal);
+      const read = texts.map((text) => asRead(rules, text, purpose));
+      const filled = read.map((text) => (text.trim() === "" ? BLANK : text));
+      const answered = await thread.embed(filled, options?.signal);
       const vectors = toUnitVectors(answered, { count: texts.length, dimensions, who: `The model '${found.model}'` });
       dimensions ??= vectors[0]?.length;
       return vectors;

@@ -69,12 +69,17 @@ export async function gather(gathering: Gathering, wanted: Wanted, enough: numbe
   const { embedder } = gathering;
   const words = lookedUp.found.map(({ candidate }) => candidate);
   const neighbours = embedder.weight > 0 ? await findByVector(gathering, wanted, words) : undefined;
+  const scale = createScale({ ...lookedUp, guessed });
   const { found, meaning } = neighbours
-    ? withMeaning(lookedUp.found, neighbours, { weight: embedder.weight, places: roles.places })
+    ? withMeaning(lookedUp.found, neighbours, {
+        weight: embedder.weight,
+        terms: query.terms.length,
+        known: scale.known,
+        places: roles.places,
+      })
     : { found: lookedUp.found, meaning: undefined };
   wanted.signal?.throwIfAborted();
   const languages = await gathering.index.languages(wanted.workspaceId);
-  const scale = createScale({ ...lookedUp, guessed });
   return { asked: wanted.query, query, found, roles, meaning, languages, scale };
 }
 

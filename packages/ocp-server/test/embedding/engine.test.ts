@@ -63,7 +63,7 @@ describe("a server with a model", () => {
     );
     expect(found[0]).toBe("animals/cat.md");
     const passages = server.service.received.flatMap(({ body }) => body["input"] as string[]);
-    expect(passages.filter((text) => text.startsWith("search_document: animals/"))).toHaveLength(3);
+    expect(passages.filter((text) => text.startsWith("search_document: animals "))).toHaveLength(3);
   });
 
   it("waits for the vectors where it is asked to", async () => {

@@ -61,7 +61,7 @@ describe("createOllamaEmbedder", () => {
   it("asks for the dimensions that are set, and names its space by them", async () => {
     await using opened = await open({ dimensions: 16 });
     expect((await opened.embedder.embed(["x"], "passage"))[0]).toHaveLength(16);
-    expect(opened.embedder.id).toBe("ollama:nomic-embed-text:16");
+    expect(opened.embedder.id).toBe("ollama:nomic-embed-text:16:words");
   });
 
   it("says how to get a model that is not there, and does not ask again", async () => {
