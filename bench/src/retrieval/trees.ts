@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createOcpServer, type OcpServer } from "ocp-server";
@@ -16,16 +16,21 @@ export interface Tree {
   readonly whole: boolean;
 }
 
-/** Makes a tree of each repository in turn, and one without documentation where queries ask for that. */
+/**
+ * Makes a tree of each repository in turn, and one without documentation where queries ask for that. `keep` names a
+ * folder for them that stays, with the database, so that what was put there need not be made again.
+ */
 export async function eachTree(
   queries: readonly Query[],
   checkouts: string,
   visit: (tree: Tree, server: OcpServer, dbPath: string) => Promise<void>,
+  keep?: string,
 ): Promise<void> {
   const repositories = [...Map.groupBy(queries, ({ repo }) => repo)];
   // All of them before the first is indexed: a wrong one should not show after minutes.
   const folders = await Promise.all(repositories.map(([, asked]) => findCheckout(resolve(checkouts), asked)));
-  const scratch = await mkdtemp(join(tmpdir(), "ocp-bench-"));
+  const scratch = keep ?? (await mkdtemp(join(tmpdir(), "ocp-bench-")));
+  await mkdir(scratch, { recursive: true });
   const dbPath = join(scratch, "ocp.db");
   try {
     await using server = createOcpServer({ dbPath, watch: false });
@@ -34,14 +39,15 @@ export async function eachTree(
       const stripped = asked.filter(({ strip }) => strip.length > 0);
       for (const whole of [true, false]) {
         if (!whole && stripped.length === 0) continue;
-        const folder = join(scratch, `${place}-${whole ? "whole" : "stripped"}`);
+        const folder = join(scratch, `${repo.replace("/", "+")}-${whole ? "whole" : "stripped"}`);
         const root = join(folder, "tree");
+        await rm(folder, { recursive: true, force: true });
         await copyTree(folders[place]!, root, whole ? [] : stripped.flatMap(({ strip }) => strip));
         await visit({ repo, folder, root, queries: whole ? asked : stripped, whole }, server, dbPath);
         await rm(folder, { recursive: true });
       }
     }
   } finally {
-    await rm(scratch, { recursive: true });
+    if (keep === undefined) await rm(scratch, { recursive: true });
   }
 }
