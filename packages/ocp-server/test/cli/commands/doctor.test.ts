@@ -73,7 +73,7 @@ describe("doctor", () => {
     );
     expect(finding).toMatchObject({
       level: "warn",
-      message: expect.stringMatching(/^ollama:nomic-embed-text: .*ollama serve/) as string,
+      message: expect.stringMatching(/^ollama:nomic-embed-text:words: .*ollama serve/) as string,
       advice: expect.stringContaining("OCP_EMBEDDER=hash") as string,
     });
   });
