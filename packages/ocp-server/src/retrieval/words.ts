@@ -75,11 +75,11 @@ function isSpaced(text: string, index: number): boolean {
 }
 
 /** The tokens of one word, separated by single spaces; empty when it is none worth finding. */
-export function tokensOf(word: string): string {
+function tokensOf(word: string): string {
   let tokens = remembered.get(word);
   if (tokens === undefined) {
     const own = detached(word);
-    tokens = wordTokens(own);
+    tokens = wordTokens(own).join(" ");
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(own, tokens);
   }
@@ -92,23 +92,34 @@ function eachPair(run: string, visit: (pair: string) => void): void {
   for (let index = 1; index < letters.length; index++) visit(letters[index - 1]! + letters[index]!);
 }
 
-function wordTokens(word: string): string {
+/** The tokens of one word; none when it is none worth finding. */
+export function wordTokens(word: string): string[] {
   const parts = wordParts(word);
+  if (parts.length === 1) return parts[0]!.length > LONGEST_NAME ? [] : [stemPart(parts[0]!)];
   const whole = parts.join("");
-  if (parts.length === 1) return whole.length > LONGEST_NAME ? "" : stemPart(whole);
-  const name = whole.length > LONGEST_NAME ? "" : whole;
+  const tokens = whole === "" || whole.length > LONGEST_NAME ? [] : [whole];
   // A checksum or a key falls apart into letters and digits that mean nothing.
-  if (isJumble(parts.length, whole.length)) return name;
-  const tokens = parts.filter((part) => part.length <= LONGEST_NAME).map(stemPart);
-  return (name === "" ? tokens : [name, ...tokens]).join(" ");
+  if (isJumble(parts.length, whole.length)) return tokens;
+  for (const part of parts) if (part.length <= LONGEST_NAME) tokens.push(stemPart(part));
+  return tokens;
 }
 
 function isJumble(parts: number, length: number): boolean {
   return (length >= 8 && parts * 2 > length) || (length > 24 && parts * 3 > length);
 }
 
+// Names are made of the same parts over and over.
+const stems = new Map<string, string>();
+
 function stemPart(part: string): string {
-  return NOT_ASCII.test(part) || part.charCodeAt(0) < 58 ? part : stem(part);
+  let known = stems.get(part);
+  if (known === undefined) {
+    const own = detached(part);
+    known = NOT_ASCII.test(own) || own.charCodeAt(0) < 58 ? own : stem(own);
+    if (stems.size >= REMEMBERED) stems.clear();
+    stems.set(own, known);
+  }
+  return known;
 }
 
 function isPlural(word: string, index: number): boolean {

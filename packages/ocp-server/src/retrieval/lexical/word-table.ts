@@ -1,4 +1,4 @@
-import { eachWord, tokensOf } from "../words.ts";
+import { eachWord, wordTokens } from "../words.ts";
 import { LONGEST_TERM, toTermBytes, type TermBytes } from "./block.ts";
 
 /** Longer runs of letters and digits are data, as `eachWord` has it. */
@@ -6,8 +6,6 @@ const LONGEST_WORD = 128;
 /** A table forgets all it knows when it knows so many terms or words. */
 const MOST_TERMS = 80_000;
 const MOST_WORDS = 160_000;
-
-const NEWLINE = 10;
 
 // 1 for what an ASCII identifier is made of, 2 for what is not ASCII.
 const KINDS = new Uint8Array(256).fill(2, 128);
@@ -20,7 +18,7 @@ for (let code = 0; code < 128; code++) KINDS[code] = /\w/.test(String.fromCharCo
 export function createWordTable() {
   const numbers = new Map<TermBytes, number>();
   const terms: TermBytes[] = [];
-  const termsOfWord = new Map<string, Int32Array>();
+  const termsOfWord = new Map<string, readonly number[]>();
 
   // Words by number: where they stand in `letters`, and their terms in `found`.
   let letters = new Uint8Array(65_536);
@@ -47,13 +45,10 @@ export function createWordTable() {
     return number;
   }
 
-  function termsOf(word: string): Int32Array {
-    const tokens = tokensOf(word);
-    if (tokens === "") return new Int32Array(0);
-    return Int32Array.from(
-      tokens.split(" ").filter((token) => token.length <= LONGEST_TERM / 4),
-      numberOf,
-    );
+  function termsOf(word: string): number[] {
+    const own: number[] = [];
+    for (const token of wordTokens(word)) if (token.length <= LONGEST_TERM / 4) own.push(numberOf(token));
+    return own;
   }
 
   /** The number of the word in `scratch`. */
@@ -93,8 +88,9 @@ export function createWordTable() {
     starts[word + 1] = lettersUsed;
     hashes[word] = hash;
     if (foundAt[word]! + own.length > found.length) found = grown(found, found.length * 2 + own.length);
-    found.set(own, foundAt[word]);
-    foundAt[word + 1] = foundAt[word]! + own.length;
+    let place = foundAt[word]!;
+    for (const term of own) found[place++] = term;
+    foundAt[word + 1] = place;
     slots[slot] = words;
     if (words * 2 > slots.length) rehash();
     return word;
@@ -115,34 +111,35 @@ export function createWordTable() {
     reading[read++] = term;
   }
 
-  function scanAscii(from: number, to: number): void {
-    for (let at = from; at < to;) {
-      while (at < to && KINDS[scratch[at]!] !== 1) at++;
+  /** Takes the terms of what stands in `scratch`: of words of ASCII by their bytes. */
+  function scan(length: number): void {
+    for (let at = 0; at < length;) {
+      while (at < length && KINDS[scratch[at]!] === 0) at++;
       const start = at;
       let hash = 0;
-      while (at < to && KINDS[scratch[at]!] === 1) hash = Math.imul(hash ^ scratch[at++]!, 0x01000193);
-      if (at === start || at - start > LONGEST_WORD) continue;
-      const word = wordAt(start, at, hash);
-      const last = foundAt[word + 1]!;
-      for (let place = foundAt[word]!; place < last; place++) take(found[place]!);
+      let kinds = 0;
+      for (let kind = 0; at < length && (kind = KINDS[scratch[at]!]!) !== 0; at++) {
+        kinds |= kind;
+        hash = Math.imul(hash ^ scratch[at]!, 0x01000193);
+      }
+      if (kinds > 1) takeOther(start, at);
+      else if (at > start && at - start <= LONGEST_WORD) takeWord(wordAt(start, at, hash));
     }
   }
 
-  /** Line by line, as nothing that Unicode says about a word goes beyond its line. */
-  function scanUnicode(length: number): void {
-    for (let start = 0; start < length;) {
-      let end = start;
-      let kinds = 0;
-      for (; end < length && scratch[end] !== NEWLINE; end++) kinds |= KINDS[scratch[end]!]!;
-      if ((kinds & 2) === 0) scanAscii(start, end);
-      else
-        eachWord(scratch.toString("utf8", start, end), (word) => {
-          let own = termsOfWord.get(word);
-          if (own === undefined) termsOfWord.set(Buffer.from(word).toString(), (own = termsOf(word)));
-          for (const term of own) take(term);
-        });
-      start = end + 1;
-    }
+  function takeWord(word: number): void {
+    const last = foundAt[word + 1]!;
+    for (let place = foundAt[word]!; place < last; place++) take(found[place]!);
+  }
+
+  /** The words of a run that is not all ASCII. What ASCII ends has no part in the words beyond, but for a mark's base. */
+  function takeOther(start: number, end: number): void {
+    const from = start > 0 && KINDS[scratch[start]!] === 2 ? start - 1 : start;
+    eachWord(scratch.toString("utf8", from, end), (word) => {
+      let own = termsOfWord.get(word);
+      if (own === undefined) termsOfWord.set(Buffer.from(word).toString(), (own = termsOf(word)));
+      for (const term of own) take(term);
+    });
   }
 
   return {
@@ -153,10 +150,8 @@ export function createWordTable() {
     /** The number of each term of each word of a text, in order; valid until the next call. */
     read(text: string): Int32Array {
       if (scratch.length < text.length * 3) scratch = Buffer.allocUnsafe(text.length * 3);
-      const length = scratch.write(text);
       read = 0;
-      if (length === text.length) scanAscii(0, length);
-      else scanUnicode(length);
+      scan(scratch.write(text));
       return reading.subarray(0, read);
     },
   };
