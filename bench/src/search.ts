@@ -2,7 +2,7 @@
 // same chunks. The text is what this repository depends on, as often as it takes to make so many chunks.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -71,7 +71,7 @@ async function measure(source: string, size: number): Promise<Record<string, str
   let workspace = "";
   let chunks = 0;
   let indexing = 0;
-  const packages = await readdir(source);
+  const packages = await smallestFirst(source);
   // As many packages as it takes, again from the first one when all are there.
   for (let copied = 0; chunks < size;) {
     const more = Math.ceil(((size - chunks) / size) * packages.length * (size / PER_COPY)) || 1;
@@ -110,6 +110,19 @@ async function measure(source: string, size: number): Promise<Record<string, str
     "memory while searching, MB": round(serving / 2 ** 20),
     "peak while indexing, MB": round(indexing),
   };
+}
+
+/** The folders in a folder by how many bytes they hold, so that a few more never are far too many. */
+async function smallestFirst(folder: string): Promise<string[]> {
+  const sized = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+      return { name, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) };
+    }),
+  );
+  return sized.sort((a, b) => a.bytes - b.bytes || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
 }
 
 /** Indexes a tree in a process of its own; the most memory that it held, in MB. */
