@@ -101,11 +101,17 @@ function familyPriors(
     bytes.set(family, (bytes.get(family) ?? 0) + count);
     total += count;
   }
-  return (own) => {
-    const family = readAs(own);
+  const factors = new Map<LanguageFamily, number>();
+  const factorOf = (family: LanguageFamily): number => {
     const share = (bytes.get(family) ?? 0) / (total || 1) || 1;
     if (family !== "prose") return share ** rareFamily;
     return asksForProse ? 1 : share ** rareFamily * prose ** (1 - share);
+  };
+  return (own) => {
+    const family = readAs(own);
+    let factor = factors.get(family);
+    if (factor === undefined) factors.set(family, (factor = factorOf(family)));
+    return factor;
   };
 }
 

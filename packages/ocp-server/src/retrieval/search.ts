@@ -36,8 +36,8 @@ export async function search(
   for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);
     if (hits.length >= most || score < LEAST_SCORE) break;
-    if (seen.has(candidate.content_hash)) continue;
-    seen.add(candidate.content_hash);
+    if (seen.has(candidate.content_key)) continue;
+    seen.add(candidate.content_key);
     hits.push({ row: candidate.row, score, parts });
   }
   const chunks = await chunksByRow(

@@ -8,7 +8,7 @@ import type { TraceStore } from "./ports/traces.ts";
 import type { VectorStore } from "./ports/vectors.ts";
 import type { WorkspaceStore } from "./ports/workspaces.ts";
 
-export type * from "./ports/chunks.ts";
+export * from "./ports/chunks.ts";
 export type * from "./ports/events.ts";
 export * from "./ports/leases.ts";
 export type * from "./ports/page.ts";

@@ -6,10 +6,8 @@ const neighbour = (row: number, similarity: number): Neighbour => ({
   row,
   path: `${row}.ts`,
   symbol: null,
-  kind: "code",
   start_line: 1,
-  end_line: 9,
-  content_hash: String(row),
+  content_key: String(row),
   file_bytes: 100,
   similarity,
 });

@@ -12,11 +12,9 @@ function chunk(path: string, evidence: number, rest: { line?: number; symbol?: s
   const candidate = {
     row: ++rows,
     path,
-    kind: "function",
     symbol,
-    content_hash: `${rows}`,
+    content_key: `${rows}`,
     start_line: line,
-    end_line: line + 9,
     file_bytes: 8_000,
   };
   return { candidate, evidence: Uint8Array.of(evidence) };

@@ -12,7 +12,14 @@ import {
   type Block,
 } from "../../src/retrieval/lexical/block.ts";
 import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
-import type { Candidate, IndexStore, TextStore, VectorStore, NewChunk } from "../../src/storage/store.ts";
+import {
+  contentKey,
+  type Candidate,
+  type IndexStore,
+  type NewChunk,
+  type TextStore,
+  type VectorStore,
+} from "../../src/storage/store.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { temporaryFolder } from "../support.ts";
 
@@ -125,15 +132,13 @@ export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore
   }));
   const tokens = chunks.map(({ content }) => new Set(analyse(content)));
   const found = (place: number): Candidate => {
-    const { content_hash, kind, symbol, source, metadata } = chunks[place]!;
-    const lines = { start_line: source.range?.start_line ?? null, end_line: source.range?.end_line ?? null };
+    const { content_hash, symbol, source, metadata } = chunks[place]!;
     return {
       row: place + 1,
       path: String(metadata["path"]),
-      kind,
       symbol,
-      content_hash,
-      ...lines,
+      content_key: contentKey(content_hash),
+      start_line: source.range?.start_line ?? null,
       file_bytes: 1000,
     };
   };

@@ -19,7 +19,7 @@ export interface Gathered {
   /** How many terms the intent has. */
   readonly terms: number;
   /** Worth showing, but for a text that a better one has, or for more candidates than the budget could hold. */
-  readonly others: readonly { readonly row: number; readonly hash: string; readonly worth: number }[];
+  readonly others: readonly { readonly row: number; readonly key: string; readonly worth: number }[];
   /** How many chunks were found that have too little to do with the intent. */
   readonly irrelevant: number;
 }
@@ -33,7 +33,7 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
   const best = byBase[0]?.base ?? 0;
   const relevant = byBase.filter(({ base }) => base >= best * LEAST_SHARE && scale.toScore(base) >= LEAST_SCORE);
   const most = Math.max(FEWEST_CANDIDATES, Math.ceil(budgetTokens / TOKENS_PER_CANDIDATE));
-  const chosen = firstOfEach(relevant, ({ candidate }) => candidate.content_hash).slice(0, most);
+  const chosen = firstOfEach(relevant, ({ candidate }) => candidate.content_key).slice(0, most);
   const chunks = await chunksByRow(
     gathering.index,
     chosen.map(({ candidate }) => candidate.row),
@@ -49,7 +49,7 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
   const rows = new Set(chosen.map(({ candidate }) => candidate.row));
   const others = relevant
     .filter(({ candidate }) => !rows.has(candidate.row))
-    .map(({ candidate, base }) => ({ row: candidate.row, hash: candidate.content_hash, worth: base / best }));
+    .map(({ candidate, base }) => ({ row: candidate.row, key: candidate.content_key, worth: base / best }));
   return { found, terms: beginnings.length, others, irrelevant: ranked.length - relevant.length };
 }
 

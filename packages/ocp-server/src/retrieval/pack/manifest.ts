@@ -1,6 +1,6 @@
 import type { Chunk, LeftOut } from "ocp-core";
 import { chunksByRow } from "../chunks.ts";
-import type { IndexStore } from "../../storage/store.ts";
+import { contentKey, type IndexStore } from "../../storage/store.ts";
 import { isWhole } from "./fill.ts";
 import type { Gathered } from "./gather.ts";
 
@@ -20,14 +20,16 @@ export async function toManifest(
   used: ReadonlySet<string>,
   repeated: ReadonlySet<string>,
 ): Promise<Manifest> {
-  const shown = new Set(found.filter(({ chunk }) => used.has(chunk.chunk_id)).map(({ chunk }) => chunk.content_hash));
+  const shown = new Set(
+    found.filter(({ chunk }) => used.has(chunk.chunk_id)).map(({ chunk }) => contentKey(chunk.content_hash)),
+  );
   const missing = found.filter(({ chunk }) => !used.has(chunk.chunk_id));
   const fit = others.filter(isWhole);
   const left = [
     ...missing
       .filter(isWhole)
       .map(({ chunk, worth }) => ({ chunk, row: 0, worth, isDuplicate: repeated.has(chunk.chunk_id) })),
-    ...fit.map(({ row, hash, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(hash) })),
+    ...fit.map(({ row, key, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(key) })),
   ].sort((a, b) => b.worth - a.worth);
   const duplicate = left.filter(({ isDuplicate }) => isDuplicate).length;
   // Of what is good for an outline at most, nobody will miss the rest.

@@ -61,13 +61,19 @@ export interface Candidate {
   /** Number of the row: cheap to hold, meaningless outside this store. */
   readonly row: number;
   readonly path: string;
-  readonly kind: string;
   readonly symbol: string | null;
-  readonly content_hash: string;
+  /** Equal for equal content: the beginning of its hash, see `contentKey`. */
+  readonly content_key: string;
   readonly start_line: number | null;
-  readonly end_line: number | null;
   /** Size of the whole file. */
   readonly file_bytes: number;
+}
+
+const KEY_DIGITS = 16;
+
+/** What candidates are compared by, of a content hash in hexadecimal digits: as good as the whole, and quicker to read. */
+export function contentKey(contentHash: string): string {
+  return contentHash.slice(0, KEY_DIGITS);
 }
 
 /** Which chunks of a workspace a read looks at. */

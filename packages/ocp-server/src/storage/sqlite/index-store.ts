@@ -15,7 +15,12 @@ interface Parts {
 }
 
 const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
-const CANDIDATE = `c.id AS row, f.path, c.kind, c.symbol, lower(hex(c.content_hash)) AS content_hash, c.start_line, c.end_line, f.size AS file_bytes`;
+const CANDIDATE =
+  "c.id AS row, c.file, c.symbol, lower(hex(substr(c.content_hash, 1, 8))) AS content_key, c.start_line";
+
+interface FileOfChunks extends Pick<Candidate, "path" | "file_bytes"> {
+  readonly id: number;
+}
 
 type FullRow = Omit<ChunkRow, "workspace"> & { path: string; uri: string; workspace_id: string };
 
@@ -59,20 +64,28 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       | undefined;
   }
 
-  /** Rows of chunks that a request may see, by a query over `chunk c JOIN file f`. */
+  /** Chunks that a request may see. Files are read once each, not with each of their chunks. */
   function candidates(
-    select: string,
     tail: string,
     { workspaceId, filters }: ChunkSelection,
-    { after }: { after: unknown[] },
-  ): unknown[] {
+    { ordered = false, after }: { ordered?: boolean; after: unknown[] },
+  ): Candidate[] {
     const workspace = workspaceNumber(workspaceId);
     if (workspace === undefined) return [];
     const { sql, parameters: filterParameters } = filterCondition(filters);
-    const statement = reading.prepare(
-      `SELECT ${select} FROM chunk c JOIN file f ON f.id = c.file WHERE c.workspace = ? AND c.stale = 0${sql} ${tail}`,
-    );
-    return statement.all(workspace, ...filterParameters, ...after);
+    const join = ordered || sql !== "" ? " JOIN file f ON f.id = c.file" : "";
+    const chunks = reading
+      .prepare(`SELECT ${CANDIDATE} FROM chunk c${join} WHERE c.workspace = ? AND c.stale = 0${sql} ${tail}`)
+      .all(workspace, ...filterParameters, ...after) as (Omit<Candidate, "path" | "file_bytes"> & { file: number })[];
+    const files = reading
+      .prepare(`SELECT id, path, size AS file_bytes FROM file WHERE id IN ${IN_LIST}`)
+      .all(JSON.stringify([...new Set(chunks.map(({ file }) => file))])) as FileOfChunks[];
+    const byId = new Map(files.map((file) => [file.id, file]));
+    return chunks.flatMap(({ file, ...chunk }) => {
+      const { path, file_bytes } = byId.get(file) ?? {};
+      // Another process may have removed it in between.
+      return path === undefined || file_bytes === undefined ? [] : [{ ...chunk, path, file_bytes }];
+    });
   }
 
   return {
@@ -150,16 +163,17 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
 
     async searchSymbols(selection, names, limit) {
       if (names.length === 0) return [];
-      return candidates(CANDIDATE, `AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
+      return candidates(`AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
+        ordered: true,
         after: [JSON.stringify(names.map(lastName)), limit],
-      }) as Candidate[];
+      });
     },
 
     async candidatesByRow(selection, rows) {
-      const found = candidates(CANDIDATE, `AND c.id IN ${IN_LIST}`, selection, {
+      const found = candidates(`AND c.id IN ${IN_LIST}`, selection, {
         // In the order in which they are stored, neighbours are read together.
         after: [JSON.stringify(rows.toSorted((a, b) => a - b))],
-      }) as Candidate[];
+      });
       const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
       return rows.flatMap((row) => byRow.get(row) ?? []);
     },
