@@ -9,7 +9,7 @@ import type { ModelSettings } from "./transformers-messages.ts";
 import { toUnitVectors } from "./unit.ts";
 import { weightOf } from "./weight.ts";
 
-const MODEL = "Xenova/all-MiniLM-L6-v2";
+const MODEL = "Xenova/bge-small-en-v1.5";
 /** Reading the whole of a model to tell it from another would take longer than starting the server may. */
 const SAMPLED_BYTES = 65_536;
 /** Models do not answer for a text without a token. */
