@@ -3,6 +3,9 @@ import { STOP_WORDS } from "./stop-words.ts";
 /** A shorter query says too little about how it would be worded where it is answered. */
 const FEWEST_WORDS = 4;
 const MOST_WORDS = 64;
+/** Longer words, and letters beyond ASCII, are looked up each. */
+const LENGTHS = 32;
+const LETTERS = 129;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 // 1 for what an ASCII word is made of; what is not ASCII counts as a letter.
@@ -25,6 +28,11 @@ export function createWording(query: string): ((text: string) => number) | undef
     pairs.add(numbers.get(first)! * MOST_WORDS + numbers.get(second)!);
   }
   if (pairs.size === 0) return undefined;
+  // By length and first letter: most words of a text are told from the query's without making a string of them.
+  const looks = new Uint8Array(LENGTHS * LETTERS);
+  const lookOf = (length: number, letter: number): number =>
+    Math.min(length, LENGTHS - 1) * LETTERS + Math.min(letter, LETTERS - 1);
+  for (const word of numbers.keys()) looks[lookOf(word.length, word.charCodeAt(0))] = 1;
 
   return (text) => {
     const lower = text.toLowerCase();
@@ -34,7 +42,8 @@ export function createWording(query: string): ((text: string) => number) | undef
       if (!isInWord(lower.charCodeAt(at))) continue;
       const start = at;
       while (at < lower.length && isInWord(lower.charCodeAt(at))) at++;
-      const number = numbers.get(lower.slice(start, at)) ?? -1;
+      const isLike = looks[lookOf(at - start, lower.charCodeAt(start))] === 1;
+      const number = isLike ? (numbers.get(lower.slice(start, at)) ?? -1) : -1;
       if (last >= 0 && number >= 0 && pairs.has(last * MOST_WORDS + number)) met.add(last * MOST_WORDS + number);
       last = number;
     }

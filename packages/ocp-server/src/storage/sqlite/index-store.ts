@@ -15,12 +15,10 @@ interface Parts {
 }
 
 const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
-const CANDIDATE =
-  "c.id AS row, c.file, c.symbol, lower(hex(substr(c.content_hash, 1, 8))) AS content_key, c.start_line";
+const CANDIDATE = "c.id, c.file, c.symbol, lower(hex(substr(c.content_hash, 1, 8))), c.start_line";
 
-interface FileOfChunks extends Pick<Candidate, "path" | "file_bytes"> {
-  readonly id: number;
-}
+type CandidateRow = [row: number, file: number, symbol: string | null, content_key: string, start_line: number | null];
+type FileRow = [id: number, path: string, size: number];
 
 type FullRow = Omit<ChunkRow, "workspace"> & { path: string; uri: string; workspace_id: string };
 
@@ -76,16 +74,20 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
     const join = ordered || sql !== "" ? " JOIN file f ON f.id = c.file" : "";
     const chunks = reading
       .prepare(`SELECT ${CANDIDATE} FROM chunk c${join} WHERE c.workspace = ? AND c.stale = 0${sql} ${tail}`)
-      .all(workspace, ...filterParameters, ...after) as (Omit<Candidate, "path" | "file_bytes"> & { file: number })[];
+      .raw()
+      .all(workspace, ...filterParameters, ...after) as CandidateRow[];
     const files = reading
-      .prepare(`SELECT id, path, size AS file_bytes FROM file WHERE id IN ${IN_LIST}`)
-      .all(JSON.stringify([...new Set(chunks.map(({ file }) => file))])) as FileOfChunks[];
-    const byId = new Map(files.map((file) => [file.id, file]));
-    return chunks.flatMap(({ file, ...chunk }) => {
-      const { path, file_bytes } = byId.get(file) ?? {};
+      .prepare(`SELECT id, path, size FROM file WHERE id IN ${IN_LIST}`)
+      .raw()
+      .all(JSON.stringify([...new Set(chunks.map(([, file]) => file))])) as FileRow[];
+    const byId = new Map(files.map((file) => [file[0], file]));
+    const found: Candidate[] = [];
+    for (const [row, id, symbol, content_key, start_line] of chunks) {
+      const file = byId.get(id);
       // Another process may have removed it in between.
-      return path === undefined || file_bytes === undefined ? [] : [{ ...chunk, path, file_bytes }];
-    });
+      if (file) found.push({ row, path: file[1], symbol, content_key, start_line, file_bytes: file[2] });
+    }
+    return found;
   }
 
   return {
