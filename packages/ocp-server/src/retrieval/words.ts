@@ -7,6 +7,7 @@ const LONGEST_WORD = 128;
 /** Longer names are indexed by their parts only. */
 const LONGEST_NAME = 64;
 const REMEMBERED = 65_536;
+const STEMS = 16_384;
 
 const UNDERSCORE = 95;
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -116,7 +117,7 @@ function stemPart(part: string): string {
   if (known === undefined) {
     const own = detached(part);
     known = NOT_ASCII.test(own) || own.charCodeAt(0) < 58 ? own : stem(own);
-    if (stems.size >= REMEMBERED) stems.clear();
+    if (stems.size >= STEMS) stems.clear();
     stems.set(own, known);
   }
   return known;
