@@ -2,13 +2,14 @@
 // same chunks. The text is what this repository depends on, as often as it takes to make so many chunks.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createOcpServer, type OcpServer } from "ocp-server";
 import { copyDependencies } from "./index/dependencies.ts";
+import { smallestFirst } from "./index/smallest-first.ts";
 import { memoryOf, programOf } from "./mcp-process.ts";
 import { median, printTable, quantile, round, timed } from "./report.ts";
 import { openFullText } from "./retrieval/fts5.ts";
@@ -110,19 +111,6 @@ async function measure(source: string, size: number): Promise<Record<string, str
     "memory while searching, MB": round(serving / 2 ** 20),
     "peak while indexing, MB": round(indexing),
   };
-}
-
-/** The folders in a folder by how many bytes they hold, so that a few more never are far too many. */
-async function smallestFirst(folder: string): Promise<string[]> {
-  const sized = await Promise.all(
-    (await readdir(folder)).map(async (name) => {
-      const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile());
-      const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
-      return { name, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) };
-    }),
-  );
-  return sized.sort((a, b) => a.bytes - b.bytes || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
 }
 
 /** Indexes a tree in a process of its own; the most memory that it held, in MB. */
