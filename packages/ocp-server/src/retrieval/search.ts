@@ -9,9 +9,9 @@ import { retrieve } from "./retrieve.ts";
  * Where the best hit is below the first, nothing here answers. Below the second, as hardly any is that answers and a
  * third of those for another project's questions are, a few are shown (docs/decisions/ranking.md).
  */
-const NO_ANSWER = 0.06;
+const NO_ANSWER = 0.08;
 const DOUBTFUL = 0.12;
-const FEW = 5;
+const FEW = 3;
 /** Hits below this hold next to nothing of the query. */
 const LEAST_SCORE = 0.03;
 

@@ -141,8 +141,8 @@ describe("search", () => {
     );
     const counts = found.map(({ chunks }) => chunks.length);
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
-    expect([...new Set(counts)]).toEqual([20, 5, 0]);
-    for (const { scores } of found.filter(({ chunks }) => chunks.length === 5)) expect(scores[0]).toBeLessThan(0.12);
+    expect([...new Set(counts)]).toEqual([20, 3, 0]);
+    for (const { scores } of found.filter(({ chunks }) => chunks.length === 3)) expect(scores[0]).toBeLessThan(0.12);
   });
 
   it.each(["", "  \n ", "?!… ()", "what is it", "\0"])("finds nothing for %j, which has no word", async (query) => {
