@@ -2,6 +2,7 @@ import type { Chunk } from "ocp-core";
 import type { Gathering, Wanted } from "./candidates.ts";
 import type { Scale } from "./calibrate.ts";
 import { chunksByRow } from "./chunks.ts";
+import { queryTerms, type QueryTerms } from "./query.ts";
 import type { Parts, Ranked } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
@@ -31,7 +32,7 @@ export async function search(
 ): Promise<SearchHits> {
   const { ranked, scale } = await retrieve(gathering, wanted, k);
   const seen = new Set<string>();
-  const most = Math.min(k, mostHits(ranked[0], scale));
+  const most = Math.min(k, mostHits(ranked[0], scale, queryTerms(wanted.query)));
   const hits: { row: number; score: number; parts: Parts }[] = [];
   for (const { candidate, score: worth, parts } of ranked) {
     const score = scale.toScore(worth);
@@ -56,10 +57,10 @@ export async function search(
 }
 
 /** How many hits a query is worth whose best one is this. */
-function mostHits(best: Ranked | undefined, scale: Scale): number {
+function mostHits(best: Ranked | undefined, scale: Scale, { names }: QueryTerms): number {
   if (!best) return 0;
-  // The definition of a name from a pasted log answers whatever else is in the log.
-  if (best.parts.definition > 0) return Infinity;
+  // The definition of a name from a pasted log answers whatever else is in the log; not that of a corrected word.
+  if (names.length > 0 && best.parts.definition > 0) return Infinity;
   const score = scale.toScore(best.score);
   if (score < NO_ANSWER) return 0;
   return score < DOUBTFUL ? FEW : Infinity;

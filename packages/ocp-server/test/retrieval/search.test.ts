@@ -145,6 +145,17 @@ describe("search", () => {
     for (const { scores } of found.filter(({ chunks }) => chunks.length === 3)) expect(scores[0]).toBeLessThan(0.12);
   });
 
+  it("does not take a corrected word of a sentence for a name that was asked for", async () => {
+    const pieces = Array.from({ length: 20 }, (_, place): Piece => ({
+      path: `src/part${place}.ts`,
+      symbol: place === 0 ? "format" : null,
+      content: `// ${place}\nformat(${place});\n`,
+    }));
+    await using corpus = await openSearch(hash, pieces);
+    expect(await corpus.paths("formot", { k: 20 })).toHaveLength(20);
+    expect((await corpus.paths("quantum chromodynamics wombat formot", { k: 20 })).length).toBeLessThanOrEqual(3);
+  });
+
   it.each(["", "  \n ", "?!… ()", "what is it", "\0"])("finds nothing for %j, which has no word", async (query) => {
     await using corpus = await openSearch();
     expect(await corpus.ask(query)).toEqual({ chunks: [], scores: [], parts: [] });
