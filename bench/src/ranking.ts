@@ -17,7 +17,11 @@ if (queriesFile === undefined || checkouts === undefined) {
 }
 
 const cases: Case[] = [];
-await eachTree(await readQueries(resolve(queriesFile)), checkouts, async (tree, server, dbPath) => {
+const queries = await readQueries(resolve(queriesFile));
+/** Of queries in people's own words: those whose answer may well not be here are those about another repository. */
+const ASKED = queries.filter(({ kind }) => kind === "k2" || kind === "k3");
+const bests: { own: boolean; score: number }[] = [];
+await eachTree(queries, checkouts, async (tree, server, dbPath) => {
   const workspace = await indexTree(server, tree.root);
   const references = readReferences(await listChunks(server, workspace));
   await using workbench = await openWorkbench(dbPath);
@@ -25,6 +29,13 @@ await eachTree(await readQueries(resolve(queriesFile)), checkouts, async (tree, 
     const kind = tree.whole ? written : "k1s";
     const material = HEADLINE.includes(kind) ? await workbench.gather(workspace, query) : undefined;
     if (material) cases.push({ repo: tree.repo, kind, material, relevant, references });
+  }
+  for (const { repo, query } of tree.whole ? ASKED : []) {
+    const material = await workbench.gather(workspace, query);
+    const best = material && order(material)[0];
+    // What defines a name that was asked for is shown whatever its score.
+    const score = best && best.parts.definition === 0 ? material.scale.toScore(best.score) : Number(best !== undefined);
+    bests.push({ own: repo === tree.repo, score });
   }
 });
 
@@ -112,6 +123,21 @@ printTable(
       hits: hits.length,
       "in a file that answers": round(hits.filter(({ answers }) => answers).length / hits.length, 2),
     })),
+);
+
+printTable(
+  "How good the best hit is",
+  [true, false].map((own) => {
+    const scores = bests.filter((each) => each.own === own).map(({ score }) => score);
+    const below = (limit: number): string =>
+      `${round((100 * scores.filter((score) => score < limit).length) / scores.length, 1)} %`;
+    return {
+      "k2 and k3 asked of": own ? "their repository" : "each other one",
+      queries: scores.length,
+      "best below 0.08": below(0.08),
+      "below 0.12": below(0.12),
+    };
+  }),
 );
 
 /** Of more repositories than this several are left out at once: a fit to so many queries takes minutes. */
