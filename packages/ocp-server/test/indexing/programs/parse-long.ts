@@ -9,5 +9,3 @@ const text = Array.from({ length: 40 }, (_, at) => `run_${at}() {\n  echo "$1" |
   "\n",
 );
 for (let round = 0; round < 60; round++) chunkText({ text: `${text}# ${round}\n`, path: "a.sh", language: "shell" });
-// Optimising goes on beside what runs.
-await new Promise((resolve) => setTimeout(resolve, 500));
