@@ -36,189 +36,210 @@ export interface Scan {
  * that seems never to end is taken for a misreading, and the scan is done again without texts over several lines.
  */
 export function scanLines(lines: readonly string[], syntax: Syntax): Scan {
-  const scanner = createScanner(lines, syntax);
-  if (scanner.run()) return scanner.scan;
+  const scan = scanOnce(lines, tableOf(syntax));
+  if (scan) return scan;
   const { blockComments: _, longStrings: __, scripting: ___, ...plain } = syntax;
-  const again = createScanner(lines, plain);
-  again.run();
-  return again.scan;
+  return scanOnce(lines, tableOf(plain), true)!;
 }
 
-/** What the scanner is inside of, across the ends of lines. */
-type Inside =
-  | { readonly kind: "comment"; readonly open: string; readonly close: string; level: number }
-  | { readonly kind: "string"; readonly close: string; readonly raw: boolean }
-  | { readonly kind: "template" };
-
+/** What begins a comment or a text, and what ends it. */
 interface Token {
   readonly text: string;
-  readonly inside: Inside | "line-comment" | "short-string";
+  readonly kind: "comment" | "line comment" | "string" | "short string" | "template";
+  readonly close: string;
+  readonly raw: boolean;
+}
+
+/** A syntax by the first characters of its tokens. */
+interface Table {
+  /** Character code → the tokens that start with it, longest first; an empty list where only the character itself matters. */
+  readonly tokens: readonly (readonly Token[] | undefined)[];
+  readonly nestedComments: boolean;
+  readonly spacedHash: boolean;
+  readonly characters: boolean;
+  readonly scripting: boolean;
+}
+
+/** Where a scan stands. */
+interface State {
+  readonly table: Table;
+  /** Depths at which a `}` ends the `${` of a template. */
+  readonly templates: number[];
+  depth: number;
+  low: number;
+  /** What the scanner is inside of, across the ends of lines. */
+  inside: Token | undefined;
+  /** How many comments inside each other. */
+  level: number;
 }
 
 const BACKSLASH = 0x5c;
 const BACKTICK = 0x60;
-const OPENING = new Set(["(", "[", "{"].map((bracket) => bracket.charCodeAt(0)));
-const CLOSING = new Set([")", "]", "}"].map((bracket) => bracket.charCodeAt(0)));
+const OPENING = codesOf("([{");
+const CLOSING = codesOf(")]}");
+const TEMPLATE: Token = { text: "`", kind: "template", close: "", raw: false };
 
-function createScanner(lines: readonly string[], syntax: Syntax): { run(): boolean; scan: Scan } {
-  const depths = new Int32Array(lines.length);
-  const lows = new Int32Array(lines.length);
+/** Answers nothing for a text that ends inside of something, unless that is `accepted`. */
+function scanOnce(lines: readonly string[], table: Table, accepted = false): Scan | undefined {
+  const depth = new Int32Array(lines.length);
+  const low = new Int32Array(lines.length);
   const starts = new Uint8Array(lines.length);
-  const tokens = tokensOf(syntax);
-  /** Depths at which a `}` ends the `${` of a template. */
-  const templates: number[] = [];
-  let depth = 0;
-  let low = 0;
-  let inside: Inside | undefined;
-
-  /** Goes on inside a comment or text; answers where code continues, or the line's length. */
-  const leave = (line: string, from: number): number => {
-    const current = inside!;
-    if (current.kind === "comment") return leaveComment(line, from, current);
-    if (current.kind === "template") return leaveTemplate(line, from);
-    const end = current.raw ? line.indexOf(current.close, from) : indexOfUnescaped(line, current.close, from);
-    if (end < 0) return line.length;
-    inside = undefined;
-    return end + current.close.length;
-  };
-
-  const leaveComment = (line: string, from: number, comment: Inside & { kind: "comment" }): number => {
-    if (!syntax.nestedComments) {
-      const end = line.indexOf(comment.close, from);
-      if (end < 0) return line.length;
-      inside = undefined;
-      return end + comment.close.length;
-    }
-    for (let at = from; at < line.length; at++) {
-      if (line.startsWith(comment.close, at)) {
-        at += comment.close.length - 1;
-        if (--comment.level === 0) {
-          inside = undefined;
-          return at + 1;
-        }
-      } else if (line.startsWith(comment.open, at)) {
-        at += comment.open.length - 1;
-        comment.level++;
-      }
-    }
-    return line.length;
-  };
-
-  const leaveTemplate = (line: string, from: number): number => {
-    for (let at = from; at < line.length; at++) {
-      const code = line.charCodeAt(at);
-      if (code === BACKSLASH) at++;
-      else if (code === BACKTICK) {
-        inside = undefined;
-        return at + 1;
-      } else if (code === 0x24 && line.charCodeAt(at + 1) === 0x7b) {
-        inside = undefined;
-        templates.push(depth++);
-        return at + 2;
-      }
-    }
-    return line.length;
-  };
-
-  const enter = (line: string, at: number, token: Token): number => {
-    const after = at + token.text.length;
-    if (token.inside === "line-comment") return line.length;
-    if (token.inside === "short-string") {
-      const end = indexOfUnescaped(line, token.text, after);
-      return end < 0 ? line.length : end + 1;
-    }
-    inside = token.inside.kind === "comment" ? { ...token.inside } : token.inside;
-    return after;
-  };
-
-  const bracket = (code: number): void => {
-    if (OPENING.has(code)) depth++;
-    else if (CLOSING.has(code)) {
-      depth--;
-      if (depth < low) low = depth;
-      if (code === 0x7d && templates.at(-1) === depth) {
-        templates.pop();
-        inside = { kind: "template" };
-      }
-    }
-  };
-
-  const scanLine = (line: string, number: number): void => {
-    depths[number] = low = depth;
-    let at = 0;
+  const state: State = { table, templates: [], depth: 0, low: 0, inside: undefined, level: 0 };
+  for (let number = 0; number < lines.length; number++) {
+    const line = lines[number]!;
+    const { inside } = state;
+    depth[number] = state.low = state.depth;
     if (inside) starts[number] = inside.kind === "comment" ? LINE.comment : LINE.string;
-    else if (startsComment(line, tokens)) starts[number] = LINE.comment;
-    while (at < line.length) {
-      if (inside) {
-        at = leave(line, at);
-        continue;
-      }
-      const code = line.charCodeAt(at);
-      const candidates = code < 128 ? tokens[code] : undefined;
-      if (!candidates) {
-        at++;
-        continue;
-      }
-      const token = candidates.find(({ text }) => line.startsWith(text, at));
-      if (token && !(syntax.spacedHash && code === 0x23 && at > 0 && !isSpace(line.charCodeAt(at - 1)))) {
-        at = enter(line, at, token);
-      } else if (code === 0x27 && syntax.characters) at = endOfCharacter(line, at);
-      else if (code === 0x2f && syntax.scripting) at = endOfRegex(line, at);
-      else {
-        bracket(code);
-        at++;
-      }
-    }
-    lows[number] = low;
-  };
-
-  return {
-    get scan() {
-      return { depth: depths, low: lows, starts, open: depth };
-    },
-    run() {
-      for (let number = 0; number < lines.length; number++) scanLine(lines[number]!, number);
-      return inside === undefined;
-    },
-  };
+    else if (startsComment(line, table)) starts[number] = LINE.comment;
+    scanLine(state, line);
+    low[number] = state.low;
+  }
+  return state.inside === undefined || accepted ? { depth, low, starts, open: state.depth } : undefined;
 }
 
-type TokenTable = readonly (readonly Token[] | undefined)[];
+// These take the state of the scan instead of enclosing it: the engine forgets what it optimised of functions that are
+// made anew for each text.
+function scanLine(state: State, line: string): void {
+  const { tokens, spacedHash, characters, scripting } = state.table;
+  let at = 0;
+  while (at < line.length) {
+    if (state.inside) {
+      at = leave(state, state.inside, line, at);
+      continue;
+    }
+    const code = line.charCodeAt(at);
+    const candidates = code < 128 ? tokens[code] : undefined;
+    if (!candidates) {
+      at++;
+      continue;
+    }
+    const token = tokenAt(candidates, line, at);
+    if (token && !(spacedHash && code === 0x23 && at > 0 && !isSpace(line.charCodeAt(at - 1)))) {
+      at = enter(state, token, line, at);
+    } else if (code === 0x27 && characters) at = endOfCharacter(line, at);
+    else if (code === 0x2f && scripting) at = endOfRegex(line, at);
+    else {
+      bracket(state, code);
+      at++;
+    }
+  }
+}
 
-const tables = new WeakMap<Syntax, TokenTable>();
+function tokenAt(candidates: readonly Token[], line: string, at: number): Token | undefined {
+  for (const token of candidates) if (line.startsWith(token.text, at)) return token;
+  return undefined;
+}
 
-/** Character code → the tokens that start with it, longest first; an empty list where only the character itself matters. */
-function tokensOf(syntax: Syntax): TokenTable {
+/** Goes on inside a comment or text; answers where code continues, or the line's length. */
+function leave(state: State, inside: Token, line: string, from: number): number {
+  if (inside.kind === "template") return leaveTemplate(state, line, from);
+  if (inside.kind === "comment" && state.table.nestedComments) return leaveNested(state, inside, line, from);
+  const plain = inside.kind === "comment" || inside.raw;
+  const end = plain ? line.indexOf(inside.close, from) : indexOfUnescaped(line, inside.close, from);
+  if (end < 0) return line.length;
+  state.inside = undefined;
+  return end + inside.close.length;
+}
+
+function leaveNested(state: State, { text, close }: Token, line: string, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    if (line.startsWith(close, at)) {
+      at += close.length - 1;
+      if (--state.level === 0) {
+        state.inside = undefined;
+        return at + 1;
+      }
+    } else if (line.startsWith(text, at)) {
+      at += text.length - 1;
+      state.level++;
+    }
+  }
+  return line.length;
+}
+
+function leaveTemplate(state: State, line: string, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === BACKTICK) {
+      state.inside = undefined;
+      return at + 1;
+    } else if (code === 0x24 && line.charCodeAt(at + 1) === 0x7b) {
+      state.inside = undefined;
+      state.templates.push(state.depth++);
+      return at + 2;
+    }
+  }
+  return line.length;
+}
+
+function enter(state: State, token: Token, line: string, at: number): number {
+  const after = at + token.text.length;
+  if (token.kind === "line comment") return line.length;
+  if (token.kind === "short string") {
+    const end = indexOfUnescaped(line, token.text, after);
+    return end < 0 ? line.length : end + 1;
+  }
+  state.inside = token;
+  state.level = 1;
+  return after;
+}
+
+function bracket(state: State, code: number): void {
+  if (OPENING[code] === 1) state.depth++;
+  else if (CLOSING[code] === 1) {
+    state.depth--;
+    if (state.depth < state.low) state.low = state.depth;
+    if (code === 0x7d && state.templates.at(-1) === state.depth) {
+      state.templates.pop();
+      state.inside = TEMPLATE;
+    }
+  }
+}
+
+/** 1 for the code of each of these ASCII characters. */
+function codesOf(characters: string): Uint8Array {
+  const codes = new Uint8Array(128);
+  for (const character of characters) codes[character.charCodeAt(0)] = 1;
+  return codes;
+}
+
+const tables = new WeakMap<Syntax, Table>();
+
+function tableOf(syntax: Syntax): Table {
   const known = tables.get(syntax);
   if (known) return known;
-  const tokens: Token[] = [
-    ...(syntax.lineComments ?? []).map((text): Token => ({ text, inside: "line-comment" })),
-    ...(syntax.blockComments ?? []).map(([text, close]): Token => ({
-      text,
-      inside: { kind: "comment", open: text, close, level: 1 },
-    })),
-    ...(syntax.strings ?? []).map((text): Token => ({ text, inside: "short-string" })),
+  const { nestedComments = false, spacedHash = false, characters = false, scripting = false } = syntax;
+  const found: Token[] = [
+    ...(syntax.lineComments ?? []).map((text): Token => ({ text, kind: "line comment", close: "", raw: false })),
+    ...(syntax.blockComments ?? []).map(([text, close]): Token => ({ text, kind: "comment", close, raw: false })),
+    ...(syntax.strings ?? []).map((text): Token => ({ text, kind: "short string", close: text, raw: false })),
     ...(syntax.longStrings ?? []).map(({ open, close, raw = false }): Token => ({
       text: open,
-      inside: { kind: "string", close, raw },
+      kind: "string",
+      close,
+      raw,
     })),
-    ...(syntax.scripting ? [{ text: "`", inside: { kind: "template" } } satisfies Token] : []),
+    ...(scripting ? [TEMPLATE] : []),
   ];
-  const table: Token[][] = [];
-  for (const token of tokens.sort((a, b) => b.text.length - a.text.length))
-    (table[token.text.charCodeAt(0)] ??= []).push(token);
-  for (const code of [...OPENING, ...CLOSING]) table[code] ??= [];
-  if (syntax.characters) table[0x27] ??= [];
-  if (syntax.scripting) table[0x2f] ??= [];
+  const tokens = Array.from({ length: 128 }, (_, code): Token[] | undefined =>
+    OPENING[code] === 1 || CLOSING[code] === 1 || (code === 0x27 && characters) || (code === 0x2f && scripting)
+      ? []
+      : undefined,
+  );
+  for (const token of found.toSorted((a, b) => b.text.length - a.text.length))
+    (tokens[token.text.charCodeAt(0)] ??= []).push(token);
+  const table = { tokens, nestedComments, spacedHash, characters, scripting };
   tables.set(syntax, table);
   return table;
 }
 
-function startsComment(line: string, tokens: TokenTable): boolean {
+function startsComment(line: string, { tokens }: Table): boolean {
   let at = 0;
   while (at < line.length && isSpace(line.charCodeAt(at))) at++;
-  const token = tokens[line.charCodeAt(at)]?.find(({ text }) => line.startsWith(text, at));
-  return token?.inside === "line-comment" || (typeof token?.inside === "object" && token.inside.kind === "comment");
+  const candidates = at < line.length ? tokens[line.charCodeAt(at)] : undefined;
+  const kind = candidates && tokenAt(candidates, line, at)?.kind;
+  return kind === "line comment" || kind === "comment";
 }
 
 function isSpace(code: number): boolean {
