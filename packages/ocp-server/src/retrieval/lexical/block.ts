@@ -39,8 +39,23 @@ export interface Block {
   readonly data: Uint8Array;
 }
 
+/** Where a term and its postings stand among the bytes of a block. */
+export interface EntrySpan extends PostingsSpan {
+  readonly term: number;
+  readonly termEnd: number;
+}
+
+/** Postings among other bytes. */
+export interface PostingsSpan {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A block ends once it holds so many bytes: small enough to read for one term, large enough to be few. */
 const BLOCK_BYTES = 16_384;
+/** Fewer bytes are copied one by one sooner. */
+const MANY_BYTES = 64;
 /** A number below 2³¹ takes no more bytes. */
 const MOST_VARINT = 5;
 
@@ -74,14 +89,30 @@ export function createBlockWriter(emit: (block: Block) => void) {
 
   /** Starts a term that `count` documents hold. */
   function begin(term: TermBytes, count: number): void {
-    reserve(1 + term.length + MOST_VARINT);
     if (starts.length === 0) firstTerm = term;
-    starts.push(length);
-    body[length++] = term.length;
+    beginEntry(term.length);
     length += body.write(term, length, "latin1");
+    beginPostings(count);
+  }
+
+  /** The same for a term that stands among the bytes of another block. */
+  function beginAs({ bytes: from, term, termEnd }: EntrySpan, count: number): void {
+    if (starts.length === 0) firstTerm = Buffer.from(from.buffer, from.byteOffset).toString("latin1", term, termEnd);
+    beginEntry(termEnd - term);
+    for (let at = term; at < termEnd; at++) body[length++] = from[at]!;
+    beginPostings(count);
+  }
+
+  function beginEntry(size: number): void {
+    reserve(1 + size + MOST_VARINT);
+    starts.push(length);
+    body[length++] = size;
+    termLength = size;
+  }
+
+  function beginPostings(count: number): void {
     length = writeVarint(body, length, count);
     postingsAt = length;
-    termLength = term.length;
     last = -1;
   }
 
@@ -93,17 +124,19 @@ export function createBlockWriter(emit: (block: Block) => void) {
   }
 
   /** Copies the postings of documents that are counted from `base` on now; `lastDocument` is the last of them, unshifted. */
-  function copy(data: Uint8Array, base: number, lastDocument: number): void {
+  function copy({ bytes: data, from, to }: PostingsSpan, base: number, lastDocument: number): void {
     let distance = 0;
-    let rest = 0;
+    let at = from;
     for (let shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
-      byte = data[rest++]!;
+      byte = data[at++]!;
       distance |= (byte & 0x7f) << shift;
     }
-    reserve(MOST_VARINT + data.length);
+    reserve(MOST_VARINT + to - from);
     length = writeVarint(body, length, base + distance - 1 - last);
-    body.set(rest === 0 ? data : data.subarray(rest), length);
-    length += data.length - rest;
+    if (to - at > MANY_BYTES) {
+      body.set(data.subarray(at, to), length);
+      length += to - at;
+    } else while (at < to) body[length++] = data[at++]!;
     last = base + lastDocument;
   }
 
@@ -114,12 +147,13 @@ export function createBlockWriter(emit: (block: Block) => void) {
 
   return {
     begin,
+    beginAs,
     post,
     copy,
     end,
     add({ term, count, data }: BlockEntry): void {
       begin(term, count);
-      copy(data, 0, 0);
+      copy({ bytes: data, from: 0, to: data.length }, 0, 0);
       end();
     },
     flush,
@@ -185,8 +219,6 @@ export function openBlock(bytes: Uint8Array) {
   };
 }
 
-export type OpenBlock = ReturnType<typeof openBlock>;
-
 /** Calls with each document's number, counted from 0 in its segment, and its evidence, in ascending order. */
 export function forEachPosting({ data }: Postings, visit: (document: number, evidence: number) => void): void {
   let document = -1;
@@ -203,13 +235,13 @@ export function forEachPosting({ data }: Postings, visit: (document: number, evi
 }
 
 /** The number of the last of these documents. */
-export function lastDocumentOf({ data }: Postings): number {
+export function lastDocumentOf({ bytes, from, to }: PostingsSpan): number {
   let document = -1;
-  for (let at = 0; at < data.length; at++) {
-    let byte = data[at++]!;
+  for (let at = from; at < to; at++) {
+    let byte = bytes[at++]!;
     let distance = byte & 0x7f;
     for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = data[at++]!;
+      byte = bytes[at++]!;
       distance |= (byte & 0x7f) << shift;
     }
     document += distance;
