@@ -18,6 +18,8 @@ const AUTHORS: Readonly<Record<string, string>> = {
   python: "2016 Max Brunsfeld",
   ruby: "2016 Rob Rix",
   rust: "2017 Maxim Sokolov",
+  scala: "2018 Max Brunsfeld and GitHub",
+  swift: "2021 alex-pinkus",
   tsx: "2017 Max Brunsfeld",
   typescript: "2017 Max Brunsfeld",
 };

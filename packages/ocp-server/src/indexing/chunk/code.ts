@@ -1,6 +1,7 @@
 import { familyOf } from "../languages.ts";
 import type { Chunker } from "./chunker.ts";
 import { COMPONENTS, parseScripts } from "./component.ts";
+import { withoutAlternatives } from "./conditions.ts";
 import { findDefinitions } from "./definitions.ts";
 import { mergeDefinitions } from "./grammar/merge.ts";
 import { parseDefinitions } from "./grammar/parse.ts";
@@ -8,6 +9,7 @@ import { chunkLines, toBlocks } from "./lines.ts";
 import { outlineToPieces, type Definition } from "./outline.ts";
 import { LINE, scanLines, type Scan } from "./scan.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
+import type { Shape } from "./shapes/shape.ts";
 import { isBlank, splitLines } from "./split-lines.ts";
 
 /**
@@ -19,9 +21,9 @@ export const chunkCode: Chunker = (source) => {
   const shape = SHAPES.get(source.language);
   if (!shape || isList(source.language, source.text)) return chunkLines(source);
   const lines = splitLines(source.text);
-  const scan = scanLines(lines, shape.syntax);
-  const byLooks = (): Definition[] => findDefinitions(lines, { shape, path: source.path, scan });
-  const parsed = parseDefinitions(lines, { ...source, shape, scan });
+  const { lines: read, scan } = scanCode(lines, shape);
+  const byLooks = (): Definition[] => findDefinitions(read, { shape, path: source.path, scan });
+  const parsed = parseDefinitions(read, { ...source, shape, scan });
   const found = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
   const definitions = COMPONENTS.has(source.language) ? parseScripts(lines, found) : found;
   const isTorn = (line: number): boolean =>
@@ -32,6 +34,11 @@ export const chunkCode: Chunker = (source) => {
     ? toBlocks(lines, isTorn)
     : outlineToPieces(lines, definitions, { separator: ".", signatures: familyOf(source.language) !== "data", isTorn });
 };
+
+function scanCode(lines: readonly string[], { syntax, conditions }: Shape): { lines: readonly string[]; scan: Scan } {
+  const scan = scanLines(lines, syntax);
+  return conditions ? withoutAlternatives(lines, scan, syntax) : { lines, scan };
+}
 
 /** So many blank lines and lines of comment are passed over. */
 const FARTHEST_STATEMENT = 60;

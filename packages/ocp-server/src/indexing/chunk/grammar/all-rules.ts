@@ -2,7 +2,9 @@ import { cRules } from "./c-family.ts";
 import { csharpRules, goRules, javaRules, kotlinRules, rustRules } from "./compiled.ts";
 import { bashRules, phpRules, pythonRules, rubyRules } from "./dynamic.ts";
 import type { GrammarRules } from "./rules.ts";
+import { scalaRules } from "./scala.ts";
 import { scriptRules } from "./script.ts";
+import { swiftRules } from "./swift.ts";
 
 /** Language name → which nodes of its grammar are definitions. */
 export const GRAMMARS: ReadonlyMap<string, GrammarRules> = new Map([
@@ -17,6 +19,8 @@ export const GRAMMARS: ReadonlyMap<string, GrammarRules> = new Map([
   ["python", pythonRules],
   ["ruby", rubyRules],
   ["rust", rustRules],
+  ["scala", scalaRules],
   ["shell", bashRules],
+  ["swift", swiftRules],
   ["typescript", scriptRules],
 ]);

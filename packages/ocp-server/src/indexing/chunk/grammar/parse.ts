@@ -1,3 +1,4 @@
+import type { Point } from "web-tree-sitter";
 import { attachedStart } from "../definitions.ts";
 import { LINE, type Scan } from "../scan.ts";
 import type { Shape } from "../shapes/shape.ts";
@@ -45,7 +46,7 @@ export function parseDefinitions(lines: readonly string[], source: ParseSource):
   const { scan, shape } = source;
   const skeleton = skeletonOf(lines, scan, shape.syntax, rules.skeleton);
   if (skeleton.text.length > MAX_CHARS || skeleton.longest > MAX_LINE) return undefined;
-  const tree = parse(grammar, skeleton);
+  const tree = parse(grammar, skeleton, rules.readAtOnce);
   if (!tree) return undefined;
   try {
     const definitions = walkDefinitions(tree.rootNode, {
@@ -54,7 +55,7 @@ export function parseDefinitions(lines: readonly string[], source: ParseSource):
       path: source.path,
       startOf: (row) => attachedStart(lines, { shape, scan, floor: 0, line: row, indent: indentOf(lines[row]!) }),
       headOf: (row, nameRow) => headOf(lines, { scan, row, nameRow }),
-      endOf: (row) => skeleton.ends.get(row) ?? row,
+      endOf: (row, end) => endOf(skeleton, row, end, rules.closing),
     });
     return { definitions, hasErrors: tree.rootNode.hasError };
   } finally {
@@ -62,12 +63,26 @@ export function parseDefinitions(lines: readonly string[], source: ParseSource):
   }
 }
 
-function parse({ parser }: LoadedGrammar, { text }: Skeleton) {
+/** The last line of a node: where only white space is before its end, the line with its last words. */
+function endOf({ lines, ends }: Skeleton, start: number, end: Point, closing: RegExp | undefined): number {
+  let last = end.row;
+  if (isBlank((lines[last] ?? "").slice(0, end.column))) while (last > start && isBlank(lines[--last]!));
+  last = ends.get(last) ?? last;
+  if (!closing) return last;
+  let next = last + 1;
+  while (next < lines.length && isBlank(lines[next]!)) next++;
+  const isClosed =
+    next < lines.length && closing.test(lines[next]!) && indentOf(lines[next]!) === indentOf(lines[start]!);
+  return isClosed ? next : last;
+}
+
+function parse({ parser }: LoadedGrammar, { text }: Skeleton, readAtOnce: number | undefined) {
   const limit = REPORTS_AT_LEAST + text.length * REPORTS_PER_CHAR;
   const end = performance.now() + MS_AT_LEAST + text.length * MS_PER_CHAR;
   let reports = 0;
   try {
-    const tree = parser.parse(text, null, { progressCallback: () => ++reports > limit || performance.now() > end });
+    const input = readAtOnce === undefined ? text : (at: number) => text.slice(at, at + readAtOnce);
+    const tree = parser.parse(input, null, { progressCallback: () => ++reports > limit || performance.now() > end });
     if (!tree) parser.reset();
     return tree;
   } catch {

@@ -23,6 +23,10 @@ export interface GrammarRules {
   /** The grammar for a file of this language. */
   grammar(file: { readonly path: string; readonly language: string }): GrammarName;
   readonly skeleton: SkeletonRules;
+  /** How a line looks that stands behind a definition, indented as it is, and belongs to it although its node is at its end. */
+  readonly closing?: RegExp;
+  /** How many characters a parser is handed at once, where it asks again for what it has had. */
+  readonly readAtOnce?: number;
   /** Node type → what it defines. */
   readonly definitions: Readonly<Record<string, NodeReader>>;
   /** Types of nodes that may hold definitions, separated by spaces; all others are passed over. */

@@ -7,14 +7,21 @@ export interface SkeletonRules {
   readonly container: RegExp;
   /** Begins a definition whose body is what is indented more, and what stands in for that body. */
   readonly indented?: { readonly head: RegExp; readonly filler: string };
+  /** Begins a definition whose body is an expression behind `=`, with the more indented lines below, and what stands in. */
+  readonly expression?: { readonly head: RegExp; readonly filler: string };
   /** Lines that are no part of the grammar, such as conditions of a preprocessor. */
   readonly ignored?: RegExp;
+  /** What the grammar does not know though the language has it; white space takes its place. */
+  readonly unknown?: RegExp;
+  /** The ends of lines after which something else than a value has to follow in a text without bodies, and what. */
+  readonly needs?: readonly (readonly [end: RegExp, filler: string])[];
   /** Bodies stay: brackets do not tell them. */
   readonly whole?: boolean;
 }
 
 /** A reduced text, line by line as long as what it was made from. */
 export interface Skeleton {
+  readonly lines: readonly string[];
   readonly text: string;
   /** Where a body was replaced: its first line → its last. */
   readonly ends: ReadonlyMap<number, number>;
@@ -35,12 +42,14 @@ export function skeletonOf(lines: readonly string[], scan: Scan, syntax: Syntax,
   const ends = new Map<number, number>();
   blankComments(kept, scan, syntax);
   if (rules.ignored) for (const [at, line] of kept.entries()) if (rules.ignored.test(line)) kept[at] = "";
+  if (rules.unknown) for (const [at, line] of kept.entries()) kept[at] = line.replace(rules.unknown, toSpaces);
   if (rules.indented) blankIndented(kept, ends, { scan, ...rules.indented });
+  if (rules.expression) blankExpressions(kept, ends, { scan, ...rules.expression });
   // Where brackets do not match, they do not tell bodies either.
-  if (!rules.whole && scan.open === 0) blankBracketed(kept, scan, rules.container);
+  if (!rules.whole && scan.open === 0) blankBracketed(kept, scan, rules);
   let longest = 0;
   for (const line of kept) longest = Math.max(longest, line.length);
-  return { text: `${kept.join("\n")}\n`, ends, longest };
+  return { lines: kept, text: `${kept.join("\n")}\n`, ends, longest };
 }
 
 function blankComments(kept: string[], scan: Scan, syntax: Syntax): void {
@@ -98,10 +107,54 @@ function blankIndented(
   }
 }
 
+function blankExpressions(
+  kept: string[],
+  ends: Map<number, number>,
+  { scan, head, filler }: NonNullable<SkeletonRules["expression"]> & { scan: Scan },
+): void {
+  for (let at = 0; at < kept.length; at++) {
+    if (scan.starts[at] !== LINE.code || !head.test(kept[at]!)) continue;
+    const indent = indentOf(kept[at]!);
+    const depth = scan.depth[at]!;
+    let row = at;
+    while (row - at < HEAD_LINES && row + 1 < kept.length && scan.depth[row + 1]! > depth) row++;
+    const body = startOfBody(kept[row]!, scan.depth[row]! - depth);
+    if (body === undefined || (scan.depth[row + 1] ?? depth) !== depth) continue;
+    let last = row;
+    for (let line = row + 1; line < kept.length; line++) {
+      const isInside = scan.starts[line] === LINE.string || indentOf(kept[line]!) > indent || scan.depth[line]! > depth;
+      if (isInside && !isBlank(kept[line]!)) last = line;
+      else if (!isBlank(kept[line]!)) break;
+    }
+    if (last - row >= LONG_BODY) continue;
+    kept[row] = `${kept[row]!.slice(0, body)} ${filler}`;
+    for (let line = row + 1; line <= last; line++) kept[line] = "";
+    ends.set(row, last);
+    at = last;
+  }
+}
+
+/** Where what follows the first `=` outside brackets begins; `open` brackets are open at the start of the line. */
+function startOfBody(line: string, open: number): number | undefined {
+  let depth = open;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    if (char === "(" || char === "[" || char === "{") depth++;
+    else if (char === ")" || char === "]" || char === "}") depth--;
+    else if (char === "=" && depth === 0 && line[at - 1] === " " && /[^=>]|^$/.test(line.slice(at + 1, at + 2)))
+      return at + 1;
+  }
+  return undefined;
+}
+
+function toSpaces(text: string): string {
+  return " ".repeat(text.length);
+}
+
 /** Begins a definition even if a bracket seems to be open. */
 const BEGINS = /^\s*(?:@|(?:async\s+)?def\b|class\b|module\b|end\b)/;
 
-function blankBracketed(kept: string[], scan: Scan, container: RegExp): void {
+function blankBracketed(kept: string[], scan: Scan, { container, needs }: SkeletonRules): void {
   const limits = [0];
   let head: string[] = [];
   for (let at = 0; at < kept.length; at++) {
@@ -128,7 +181,8 @@ function blankBracketed(kept: string[], scan: Scan, container: RegExp): void {
     }
     for (let inside = at + 1; inside < end; inside++) kept[inside] = "";
     if (end < kept.length) kept[end] = fromClosing(kept[end]!, scan.depth[end]!, inner);
-    if (NEEDS_VALUE.test(line)) kept[at] = `${line} x`;
+    const needed = needs?.find(([pattern]) => pattern.test(line))?.[1] ?? (NEEDS_VALUE.test(line) ? "x" : "");
+    if (needed !== "") kept[at] = `${line} ${needed}`;
     if (brace >= 0 && line.trimEnd().endsWith("{")) head = [];
     at = end - 1;
   }

@@ -1,4 +1,4 @@
-import type { Node } from "web-tree-sitter";
+import type { Node, Point } from "web-tree-sitter";
 import type { Definition } from "../outline.ts";
 import type { GrammarRules, NodeSite } from "./rules.ts";
 
@@ -16,8 +16,8 @@ export interface WalkOptions {
   startOf(row: number): number;
   /** The line on which the head of a definition begins, given where its node begins and where its name stands. */
   headOf(row: number, nameRow: number): number;
-  /** The last line of a definition, given where its node ends. */
-  endOf(row: number): number;
+  /** The last line of a definition, given the line of its beginning and where its node ends. */
+  endOf(row: number, end: Point): number;
 }
 
 /** Deeper definitions are taken for part of what they are in. */
@@ -50,13 +50,11 @@ export function walkDefinitions(root: Node, options: WalkOptions): GrammarDefini
     const { kind, name, container = false, extension = false, nameNode } = found;
     const nodeRow = node.startPosition.row;
     const row = (outer ?? node).startPosition.row;
-    const endAt = node.endPosition;
-    const endRow = endAt.column === 0 && endAt.row > nodeRow ? endAt.row - 1 : endAt.row;
     const children: GrammarDefinition[] = [];
     around.found.push({
       start: options.startOf(row),
       line: options.headOf(nodeRow, nameNode?.startPosition.row ?? nodeRow),
-      end: options.endOf(endRow),
+      end: options.endOf(nodeRow, node.endPosition),
       indent: 0,
       depth: 0,
       kind,

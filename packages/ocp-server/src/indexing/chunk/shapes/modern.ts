@@ -160,10 +160,19 @@ const SWIFT_RULES: readonly Rule[] = [
 ];
 
 export const swift: Shape = {
-  syntax: { ...TEXT_BLOCKS, characters: false },
+  syntax: {
+    ...TEXT_BLOCKS,
+    characters: false,
+    longStrings: [
+      ...TEXT_BLOCKS.longStrings!,
+      { open: '#"""', close: '"""#', raw: true },
+      { open: '#"', close: '"#', raw: true },
+    ],
+  },
   find: findByRules(SWIFT_RULES),
   attached: /^[@#]/,
   goesOn: /^where\b/,
+  conditions: true,
 };
 
 // ---- Zig, Nim

@@ -34,6 +34,8 @@ export interface Shape {
   readonly attached?: RegExp | undefined;
   /** Lines that go on with a definition although they are not indented more than it, such as `end`. */
   readonly goesOn?: RegExp | undefined;
+  /** Lines with `#if`, `#else` and `#endif` choose what is compiled, brackets included. */
+  readonly conditions?: boolean;
   /** How a line looks that ends a statement, in a language whose statements run over lines that look like any other. */
   readonly statementEnd?: RegExp | undefined;
 }
