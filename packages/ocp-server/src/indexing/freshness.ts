@@ -30,9 +30,11 @@ export async function findChangedFiles(
   const asked = performance.now();
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) return [];
   const isLocal = performance.now() - asked < LOCAL_MS;
-  const known = await index.files(workspace.workspace_id, paths === "everything" ? undefined : paths);
-  const wanted = paths === "everything" ? undefined : new Set(paths);
-  const records = [...known.values()].filter(({ path }) => !isDocument(path) && (wanted?.has(path) ?? true));
+  const known =
+    paths === "everything"
+      ? (await index.files(workspace.workspace_id)).values()
+      : await index.filesAt(workspace.workspace_id, paths);
+  const records = [...known].filter(({ path }) => !isDocument(path));
   const changed: FileRecord[] = [];
   for (let start = 0; start < records.length; start += TOGETHER) {
     const together = records.slice(start, start + TOGETHER);

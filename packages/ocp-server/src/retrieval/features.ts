@@ -68,6 +68,11 @@ export const FIELDS: FieldWeights = { symbol: 2.5, signature: 0.7, fileName: 6, 
 
 const TABLE = worthTable(FIELDS);
 const TEXT = FREQUENCY | IN_SYMBOL | IN_SIGNATURE;
+/** How often each evidence byte counts a term in the text of a whole file. */
+const UNION_FREQUENCIES = Float64Array.from(
+  { length: 256 },
+  (_, byte) => FREQUENCIES[byte & FREQUENCY]! + (byte & IN_SYMBOL ? 2 : 0),
+);
 
 export function chunkFeatures(evidence: Uint8Array, roles: TermRoles): ChunkFeatures {
   const { rarity, terms } = roles;
@@ -97,11 +102,7 @@ export function fileFeatures(
 ): FileFeatures {
   const { rarity, terms, scope, short, compounds } = roles;
   const worths = chunks.map(({ worth }) => worth).sort((a, b) => b - a);
-  const most = (feature: keyof ChunkFeatures): number =>
-    chunks.reduce((high, each) => Math.max(high, each[feature]), 0);
-  const any = new Uint8Array(found[0]!.evidence.length);
-  for (const { evidence } of found)
-    for (let place = 0; place < any.length; place++) any[place]! |= evidence[place]! & ~FREQUENCY;
+  const any = together(found);
   const size = 1 - UNION_LENGTH + (UNION_LENGTH * fileBytes) / USUAL_FILE_BYTES;
 
   let total = 0;
@@ -117,8 +118,7 @@ export function fileFeatures(
       wordsInName++;
     }
     let frequency = 0;
-    for (const { evidence } of found)
-      frequency += FREQUENCIES[evidence[term]! & FREQUENCY]! + (evidence[term]! & IN_SYMBOL ? 2 : 0);
+    for (const { evidence } of found) frequency += UNION_FREQUENCIES[evidence[term]!]!;
     if (frequency > 0) coverage += weight;
     const normalised = frequency / size + (any[term]! & IN_FILE_NAME ? 3 : 0);
     union += (weight * normalised) / (normalised + UNION_SATURATION);
@@ -139,7 +139,7 @@ export function fileFeatures(
   }
   let compound = 0;
   for (const { place, rarity: rare } of compounds) {
-    if (found.some(({ evidence }) => evidence[place]! !== 0)) compound += rare * (any[place]! & IN_SYMBOL ? 2 : 1);
+    if (any[place]! !== 0) compound += rare * (any[place]! & IN_SYMBOL ? 2 : 1);
   }
   const inPath = scope.filter((term) => any[term]! & (IN_FILE_NAME | IN_FOLDER)).length;
   const share = 1 / (total || 1);
@@ -148,13 +148,22 @@ export function fileFeatures(
     sum: worths.slice(0, FILE_CHUNKS).reduce((sum, worth, place) => sum + worth * FILE_DECAY ** place, 0),
     union: union * share,
     coverage: coverage * share,
-    signature: most("signature"),
+    signature: chunks.reduce((most, { signature }) => Math.max(most, signature), 0),
     shortName: shortName * share,
     shortSymbol: shortSymbol * share,
     compound: compound * share,
     scope: scope.length === 0 ? 0 : inPath / scope.length,
     name: inName === 0 ? 0 : inName * share * Math.min(1, wordsInName / countWords(found[0]!.candidate.path)),
   };
+}
+
+/** Where chunks hold the terms, taken as one; how often is lost. */
+function together(found: readonly Found[]): Uint8Array {
+  const [first, ...others] = found;
+  if (others.length === 0) return first!.evidence;
+  const any = first!.evidence.slice();
+  for (const { evidence } of others) for (let place = 0; place < any.length; place++) any[place]! |= evidence[place]!;
+  return any;
 }
 
 /** How many words the name of a file is made of, at least one. */

@@ -21,7 +21,7 @@ export interface LookedUp {
 }
 
 /** Enough that the best hit is among them with hardly an exception; more costs time on every query. */
-const CANDIDATES = 300;
+const CANDIDATES = 250;
 /** Where filters leave out most of what the words find, so many are looked through. */
 const MOST_CANDIDATES = 20_000;
 const BY_NAME = 50;

@@ -15,6 +15,9 @@ import { WEIGHTS, type Weights } from "./weights.ts";
 export interface Retrieved {
   readonly ranked: readonly Ranked[];
   readonly scale: Scale;
+  /** What the query holds as it was written: corrected words are not among them. */
+  readonly terms: readonly string[];
+  readonly names: readonly string[];
 }
 
 /** With less of a query's information in known words than this, the others may be slips. */
@@ -23,6 +26,9 @@ const MOSTLY_UNKNOWN = 0.5;
 /** Everything that ranking a query's chunks rests on. */
 export interface Material {
   readonly asked: string;
+  /** As it was written. */
+  readonly written: QueryTerms;
+  /** Without slips. */
   readonly query: QueryTerms;
   readonly found: readonly Found[];
   readonly roles: TermRoles;
@@ -35,9 +41,10 @@ export interface Material {
 /** Finds and ranks the chunks for a query. `enough` is how many the caller hopes for. */
 export async function retrieve(gathering: Gathering, wanted: Wanted, enough: number): Promise<Retrieved> {
   const material = await gather(gathering, wanted, enough);
-  if (!material) return { ranked: [], scale: createScale({ total: 0, counts: [] }) };
-  const ranked = order(material);
-  return { ranked: await byWording(gathering.index, ranked, wanted.query), scale: material.scale };
+  if (!material) return { ranked: [], scale: createScale({ total: 0, counts: [] }), terms: [], names: [] };
+  const ranked = await byWording(gathering.index, order(material), wanted.query);
+  const { terms, names } = material.written;
+  return { ranked, scale: material.scale, terms, names };
 }
 
 /** So many of the best are read to see whether they are worded as the query is. */
@@ -61,10 +68,10 @@ async function byWording(index: IndexStore, ranked: Ranked[], query: string): Pr
 
 /** Finds the chunks for a query; undefined for one without words. */
 export async function gather(gathering: Gathering, wanted: Wanted, enough: number): Promise<Material | undefined> {
-  const asked = queryTerms(wanted.query);
-  if (asked.terms.length === 0) return undefined;
+  const written = queryTerms(wanted.query);
+  if (written.terms.length === 0) return undefined;
   wanted.signal?.throwIfAborted();
-  const { query, lookedUp, guessed } = await understand(gathering, wanted, asked, enough);
+  const { query, lookedUp, guessed } = await understand(gathering, wanted, written, enough);
   const { roles } = lookedUp;
   const { embedder } = gathering;
   const words = lookedUp.found.map(({ candidate }) => candidate);
@@ -80,13 +87,15 @@ export async function gather(gathering: Gathering, wanted: Wanted, enough: numbe
     : { found: lookedUp.found, meaning: undefined };
   wanted.signal?.throwIfAborted();
   const languages = await gathering.index.languages(wanted.workspaceId);
-  return { asked: wanted.query, query, found, roles, meaning, languages, scale };
+  return { asked: wanted.query, written, query, found, roles, meaning, languages, scale };
 }
 
 /** Ranks what was found for a query, best first. */
 export function order({ asked, languages, found, ...material }: Material, weights: Weights = WEIGHTS): Ranked[] {
   const pathPrior = createPathPrior(asked, languages, weights.places);
-  const priors = new Map(found.map(({ candidate: { path } }) => [path, pathPrior(path)]));
+  const priors = new Map<string, number>();
+  for (const { candidate } of found)
+    if (!priors.has(candidate.path)) priors.set(candidate.path, pathPrior(candidate.path));
   // Where all that was found is tests, being a test says nothing.
   const most = Math.max(0, ...priors.values()) || 1;
   const prior = (path: string): number => priors.get(path)! / most;

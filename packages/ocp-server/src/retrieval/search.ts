@@ -1,8 +1,6 @@
 import type { Chunk } from "ocp-core";
 import type { Gathering, Wanted } from "./candidates.ts";
 import type { Scale } from "./calibrate.ts";
-import { chunksByRow } from "./chunks.ts";
-import { queryTerms, type QueryTerms } from "./query.ts";
 import type { Parts, Ranked } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
@@ -30,34 +28,31 @@ export async function search(
   gathering: Gathering,
   { k, ...wanted }: Wanted & { readonly k: number },
 ): Promise<SearchHits> {
-  const { ranked, scale } = await retrieve(gathering, wanted, k);
+  const { ranked, scale, names } = await retrieve(gathering, wanted, k);
+  const most = Math.min(k, mostHits(ranked[0], scale, names));
+  const worthy = ranked.filter(({ score }) => scale.toScore(score) >= LEAST_SCORE);
   const seen = new Set<string>();
-  const most = Math.min(k, mostHits(ranked[0], scale, queryTerms(wanted.query)));
-  const hits: { row: number; score: number; parts: Parts }[] = [];
-  for (const { candidate, score: worth, parts } of ranked) {
-    const score = scale.toScore(worth);
-    if (hits.length >= most || score < LEAST_SCORE) break;
-    if (seen.has(candidate.content_key)) continue;
-    seen.add(candidate.content_key);
-    hits.push({ row: candidate.row, score, parts });
+  const hits: { chunk: Chunk; score: number; parts: Parts }[] = [];
+  // Most often the first reading gives enough; where there are copies it takes more.
+  for (let start = 0; hits.length < most && start < worthy.length; start += most) {
+    const some = worthy.slice(start, start + most);
+    const chunks = await gathering.index.chunksByRow(some.map(({ candidate }) => candidate.row));
+    for (const { candidate, score, parts } of some) {
+      const chunk = chunks.get(candidate.row);
+      if (hits.length === most || chunk === undefined || seen.has(chunk.content_hash)) continue;
+      seen.add(chunk.content_hash);
+      hits.push({ chunk, score: scale.toScore(score), parts });
+    }
   }
-  const chunks = await chunksByRow(
-    gathering.index,
-    hits.map(({ row }) => row),
-  );
-  const fresh = hits.flatMap(({ row, score, parts }) => {
-    const chunk = chunks.get(row);
-    return chunk === undefined ? [] : [{ chunk, score, parts }];
-  });
   return {
-    chunks: fresh.map(({ chunk }) => chunk),
-    scores: fresh.map(({ score }) => score),
-    parts: fresh.map(({ parts }) => parts),
+    chunks: hits.map(({ chunk }) => chunk),
+    scores: hits.map(({ score }) => score),
+    parts: hits.map(({ parts }) => parts),
   };
 }
 
-/** How many hits a query is worth whose best one is this. */
-function mostHits(best: Ranked | undefined, scale: Scale, { names }: QueryTerms): number {
+/** How many hits a query with these names is worth whose best one is this. */
+function mostHits(best: Ranked | undefined, scale: Scale, names: readonly string[]): number {
   if (!best) return 0;
   // The definition of a name from a pasted log answers whatever else is in the log; not that of a corrected word.
   if (names.length > 0 && best.parts.definition > 0) return Infinity;

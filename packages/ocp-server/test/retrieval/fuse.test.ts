@@ -7,7 +7,6 @@ const neighbour = (row: number, similarity: number): Neighbour => ({
   path: `${row}.ts`,
   symbol: null,
   start_line: 1,
-  content_key: String(row),
   file_bytes: 100,
   similarity,
 });

@@ -13,7 +13,6 @@ function chunk(path: string, evidence: number, rest: { line?: number; symbol?: s
     row: ++rows,
     path,
     symbol,
-    content_key: `${rows}`,
     start_line: line,
     file_bytes: 8_000,
   };

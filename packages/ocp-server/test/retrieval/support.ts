@@ -13,7 +13,6 @@ import {
 } from "../../src/retrieval/lexical/block.ts";
 import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
 import {
-  contentKey,
   type Candidate,
   type IndexStore,
   type NewChunk,
@@ -132,12 +131,11 @@ export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore
   }));
   const tokens = chunks.map(({ content }) => new Set(analyse(content)));
   const found = (place: number): Candidate => {
-    const { content_hash, symbol, source, metadata } = chunks[place]!;
+    const { symbol, source, metadata } = chunks[place]!;
     return {
       row: place + 1,
       path: String(metadata["path"]),
       symbol,
-      content_key: contentKey(content_hash),
       start_line: source.range?.start_line ?? null,
       file_bytes: 1000,
     };
@@ -147,7 +145,8 @@ export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore
     candidatesByRow: async (_selection, rows) => rows.map((row) => found(row - 1)),
     rowsOfFiles: async () => undefined,
     languages: async () => new Map([["text", chunks.length]]),
-    chunksByRow: async (rows) => rows.flatMap((row) => chunks[row - 1] ?? []),
+    chunksByRow: async (rows) => new Map(rows.map((row) => [row, chunks[row - 1]!])),
+    contentHashesByRow: async (rows) => new Map(rows.map((row) => [row, chunks[row - 1]!.content_hash])),
   };
   // Evidence that falls from piece to piece, of every term in turn.
   const blocks: Block[] = [];

@@ -68,7 +68,7 @@ async function found(store: Store, text: string, limit = 50, filters = {}, embed
   const selection = { workspaceId: WS, filters };
   const near = await store.vectors.search(selection, embedder, vector(text), limit);
   const chunks = await store.index.chunksByRow(near.map(({ row }) => row));
-  return chunks.map(({ content }) => content);
+  return near.flatMap(({ row }) => chunks.get(row)?.content ?? []);
 }
 
 describe("searching vectors while the index changes", () => {

@@ -60,6 +60,10 @@ export function worthTable({ symbol, signature, fileName, folder, saturation }: 
 let documents = new Int32Array(1 << 16);
 let bytes = new Uint8Array(1 << 16);
 let sums = new Float64Array(1 << 12);
+/** For each document of a segment, its place among those kept, from 1; 0 for others. */
+let slots = new Uint32Array(1 << 12);
+/** To look a document up in postings takes about so many steps. */
+const STEPS = 16;
 
 /**
  * The `limit` chunks of the highest worth, best first, equal ones by row. Every posting of every term is looked at once
@@ -84,8 +88,10 @@ function matchSegment(
     documents = new Int32Array(total * 1.5);
     bytes = new Uint8Array(total * 1.5);
   }
-  if (sums.length < rows.length) sums = new Float64Array(rows.length * 1.25);
-  else sums.fill(0, 0, rows.length);
+  if (sums.length < rows.length) {
+    sums = new Float64Array(rows.length * 1.25);
+    slots = new Uint32Array(sums.length);
+  } else sums.fill(0, 0, rows.length);
 
   const ends: number[] = [];
   let size = 0;
@@ -108,15 +114,31 @@ function matchSegment(
     best.offer({ worth, row, document, evidence: NO_EVIDENCE });
     ({ threshold } = best);
   }
-  for (const match of best.kept) {
-    // Those of earlier segments have theirs.
-    if (match.evidence !== NO_EVIDENCE) continue;
-    match.evidence = new Uint8Array(terms);
-    for (const [place, { term }] of matches.entries()) {
-      const at = search(match.document, place === 0 ? 0 : ends[place - 1]!, ends[place]!);
+  // Those of earlier segments have their evidence.
+  const fresh = best.kept.filter(({ evidence }) => evidence === NO_EVIDENCE);
+  for (const match of fresh) match.evidence = new Uint8Array(terms);
+  readEvidence(fresh, matches, ends);
+}
+
+/** Looks chunks up in each term's postings, or goes through these where they are few. */
+function readEvidence(kept: readonly Kept[], matches: readonly TermMatch[], ends: readonly number[]): void {
+  for (const [place, match] of kept.entries()) slots[match.document] = place + 1;
+  for (const [place, { term }] of matches.entries()) {
+    const from = place === 0 ? 0 : ends[place - 1]!;
+    const to = ends[place]!;
+    if (to - from < kept.length * STEPS) {
+      for (let at = from; at < to; at++) {
+        const slot = slots[documents[at]!]!;
+        if (slot > 0) kept[slot - 1]!.evidence[term] = bytes[at]!;
+      }
+      continue;
+    }
+    for (const match of kept) {
+      const at = search(match.document, from, to);
       if (at >= 0) match.evidence[term] = bytes[at]!;
     }
   }
+  for (const { document } of kept) slots[document] = 0;
 }
 
 /** Writes postings into the scratch arrays from `start` on; answers where they end. */

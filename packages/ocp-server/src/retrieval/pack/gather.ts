@@ -1,6 +1,4 @@
-import { chunksByRow } from "../chunks.ts";
 import type { Gathering, Wanted } from "../candidates.ts";
-import { queryTerms } from "../query.ts";
 import { inReadingOrder } from "../rank.ts";
 import { retrieve } from "../retrieve.ts";
 import { beginningOf, toFound, type Found } from "./item.ts";
@@ -19,27 +17,26 @@ export interface Gathered {
   /** How many terms the intent has. */
   readonly terms: number;
   /** Worth showing, but for a text that a better one has, or for more candidates than the budget could hold. */
-  readonly others: readonly { readonly row: number; readonly key: string; readonly worth: number }[];
+  readonly others: readonly { readonly row: number; readonly hash: string; readonly worth: number }[];
   /** How many chunks were found that have too little to do with the intent. */
   readonly irrelevant: number;
 }
 
 /** Finds what a pack of this many tokens may be filled with. */
 export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens: number): Promise<Gathered> {
-  const { ranked, scale } = await retrieve(gathering, wanted, FEWEST_CANDIDATES);
+  const { ranked, scale, terms } = await retrieve(gathering, wanted, FEWEST_CANDIDATES);
   const byBase = ranked
     .map(({ candidate, base }, rank) => ({ candidate, base, rank }))
     .sort((a, b) => b.base - a.base || inReadingOrder(a.candidate, b.candidate));
   const best = byBase[0]?.base ?? 0;
   const relevant = byBase.filter(({ base }) => base >= best * LEAST_SHARE && scale.toScore(base) >= LEAST_SCORE);
   const most = Math.max(FEWEST_CANDIDATES, Math.ceil(budgetTokens / TOKENS_PER_CANDIDATE));
-  const chosen = firstOfEach(relevant, ({ candidate }) => candidate.content_key).slice(0, most);
-  const chunks = await chunksByRow(
-    gathering.index,
-    chosen.map(({ candidate }) => candidate.row),
-  );
+  const hashes = await gathering.index.contentHashesByRow(relevant.map(({ candidate }) => candidate.row));
+  const hashOf = ({ candidate }: (typeof relevant)[number]): string => hashes.get(candidate.row) ?? "";
+  const chosen = firstOfEach(relevant, hashOf).slice(0, most);
+  const chunks = await gathering.index.chunksByRow(chosen.map(({ candidate }) => candidate.row));
   wanted.signal?.throwIfAborted();
-  const beginnings = queryTerms(wanted.query).terms.map(beginningOf);
+  const beginnings = terms.map(beginningOf);
   const found = chosen.flatMap(({ candidate, base, rank }) => {
     const chunk = chunks.get(candidate.row);
     return chunk === undefined || !/\S/.test(chunk.content)
@@ -49,7 +46,7 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
   const rows = new Set(chosen.map(({ candidate }) => candidate.row));
   const others = relevant
     .filter(({ candidate }) => !rows.has(candidate.row))
-    .map(({ candidate, base }) => ({ row: candidate.row, key: candidate.content_key, worth: base / best }));
+    .map((each) => ({ row: each.candidate.row, hash: hashOf(each), worth: each.base / best }));
   return { found, terms: beginnings.length, others, irrelevant: ranked.length - relevant.length };
 }
 

@@ -1,6 +1,5 @@
 import type { Chunk, LeftOut } from "ocp-core";
-import { chunksByRow } from "../chunks.ts";
-import { contentKey, type IndexStore } from "../../storage/store.ts";
+import type { IndexStore } from "../../storage/store.ts";
 import { isWhole } from "./fill.ts";
 import type { Gathered } from "./gather.ts";
 
@@ -20,23 +19,21 @@ export async function toManifest(
   used: ReadonlySet<string>,
   repeated: ReadonlySet<string>,
 ): Promise<Manifest> {
-  const shown = new Set(
-    found.filter(({ chunk }) => used.has(chunk.chunk_id)).map(({ chunk }) => contentKey(chunk.content_hash)),
-  );
+  const shown = new Set(found.flatMap(({ chunk }) => (used.has(chunk.chunk_id) ? [chunk.content_hash] : [])));
   const missing = found.filter(({ chunk }) => !used.has(chunk.chunk_id));
   const fit = others.filter(isWhole);
   const left = [
     ...missing
       .filter(isWhole)
       .map(({ chunk, worth }) => ({ chunk, row: 0, worth, isDuplicate: repeated.has(chunk.chunk_id) })),
-    ...fit.map(({ row, key, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(key) })),
+    ...fit.map(({ row, hash, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(hash) })),
   ].sort((a, b) => b.worth - a.worth);
   const duplicate = left.filter(({ isDuplicate }) => isDuplicate).length;
   // Of what is good for an outline at most, nobody will miss the rest.
   const relevance = irrelevant + missing.length + others.length - left.length;
   const listed = left.slice(0, MOST_LISTED);
   const unread = listed.flatMap(({ chunk, row }) => (chunk === undefined ? [row] : []));
-  const read = unread.length === 0 ? new Map<number, Chunk>() : await chunksByRow(index, unread);
+  const read = unread.length === 0 ? new Map<number, Chunk>() : await index.chunksByRow(unread);
   return {
     left_out: listed.flatMap(({ chunk, row, isDuplicate }) => {
       const known = chunk ?? read.get(row);

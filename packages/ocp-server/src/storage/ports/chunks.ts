@@ -62,18 +62,9 @@ export interface Candidate {
   readonly row: number;
   readonly path: string;
   readonly symbol: string | null;
-  /** Equal for equal content: the beginning of its hash, see `contentKey`. */
-  readonly content_key: string;
   readonly start_line: number | null;
   /** Size of the whole file. */
   readonly file_bytes: number;
-}
-
-const KEY_DIGITS = 16;
-
-/** What candidates are compared by, of a content hash in hexadecimal digits: as good as the whole, and quicker to read. */
-export function contentKey(contentHash: string): string {
-  return contentHash.slice(0, KEY_DIGITS);
 }
 
 /** Which chunks of a workspace a read looks at. */
@@ -99,8 +90,10 @@ export type ChunkContent = Pick<Chunk, "content" | "symbol" | "metadata"> & {
 };
 
 export interface IndexStore {
-  /** Every known file of the workspace, or those at or below `under` (root-relative paths). */
+  /** Every known file of the workspace by its root-relative path, or those at or below `under`. */
   files(workspaceId: string, under?: readonly string[]): Promise<Map<string, FileRecord>>;
+  /** The files at just these paths. */
+  filesAt(workspaceId: string, paths: readonly string[]): Promise<FileRecord[]>;
   /**
    * Applies a batch in one transaction: unchanged chunks keep their row, id and version; a place whose content changed
    * gets `version + 1`; what is gone goes. Reports `chunk.indexed` and `chunk.invalidated`.
@@ -113,8 +106,10 @@ export interface IndexStore {
   /** Marks those of these files stale that are still indexed as they were when somebody found them changed. */
   invalidateFound(workspaceId: string, found: readonly Pick<FileRecord, "path" | "hash">[]): Promise<number>;
   chunk(chunkId: string): Promise<Chunk | undefined>;
-  /** Full chunks by row number, in the order asked for; rows that went meanwhile are left out. */
-  chunksByRow(rows: readonly number[]): Promise<Chunk[]>;
+  /** Full chunks by row; those that went or turned stale since they were found are not among them. */
+  chunksByRow(rows: readonly number[]): Promise<ReadonlyMap<number, Chunk>>;
+  /** Their contents' hashes only, by row: the same for equal contents. */
+  contentHashesByRow(rows: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Only the texts of such chunks, by row. */
   textsByRow(rows: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** In order of path and line; stale chunks are marked, where every search leaves them out. */

@@ -15,10 +15,15 @@ interface Parts {
 }
 
 const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
-const CANDIDATE = "c.id, c.file, c.symbol, lower(hex(substr(c.content_hash, 1, 8))), c.start_line";
+const CANDIDATE = "c.id, c.file, c.symbol, c.start_line";
+const FILE = "f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunks, f.stale";
 
-type CandidateRow = [row: number, file: number, symbol: string | null, content_key: string, start_line: number | null];
+type CandidateRow = [row: number, file: number, symbol: string | null, start_line: number | null];
 type FileRow = [id: number, path: string, size: number];
+
+type StoredFile = Omit<FileRecord, "stale"> & { stale: number };
+
+const toFile = (row: StoredFile): FileRecord => ({ ...row, stale: row.stale === 1 });
 
 type FullRow = Omit<ChunkRow, "workspace"> & { path: string; uri: string; workspace_id: string };
 
@@ -82,10 +87,10 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       .all(JSON.stringify([...new Set(chunks.map(([, file]) => file))])) as FileRow[];
     const byId = new Map(files.map((file) => [file[0], file]));
     const found: Candidate[] = [];
-    for (const [row, id, symbol, content_key, start_line] of chunks) {
+    for (const [row, id, symbol, start_line] of chunks) {
       const file = byId.get(id);
       // Another process may have removed it in between.
-      if (file) found.push({ row, path: file[1], symbol, content_key, start_line, file_bytes: file[2] });
+      if (file) found.push({ row, path: file[1], symbol, start_line, file_bytes: file[2] });
     }
     return found;
   }
@@ -98,22 +103,26 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const workspace = workspaceNumber(workspaceId);
       const files = new Map<string, FileRecord>();
       if (workspace === undefined) return files;
-      const select =
-        "SELECT f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunks, f.stale FROM";
       const everything = !under || under.includes("");
       const list = JSON.stringify(under);
       const rows = everything
-        ? reading.prepare(`${select} file f WHERE f.workspace = ?`).all(workspace)
+        ? reading.prepare(`SELECT ${FILE} FROM file f WHERE f.workspace = ?`).all(workspace)
         : reading
             .prepare(
               // Two ranges that an index finds: the path itself, and all below it ('0' follows '/').
-              `${select} json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path = u.value UNION ALL
-               ${select} json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path > u.value || '/' AND f.path < u.value || '0'`,
+              `SELECT ${FILE} FROM json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path = u.value UNION ALL
+               SELECT ${FILE} FROM json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path > u.value || '/' AND f.path < u.value || '0'`,
             )
             .all(list, workspace, list, workspace);
-      for (const row of rows as (Omit<FileRecord, "stale"> & { stale: number })[])
-        files.set(row.path, { ...row, stale: row.stale === 1 });
+      for (const row of rows as StoredFile[]) files.set(row.path, toFile(row));
       return files;
+    },
+
+    async filesAt(workspaceId, paths) {
+      const rows = reading
+        .prepare(`SELECT ${FILE} FROM json_each(?) u CROSS JOIN file f ON f.workspace = ? AND f.path = u.value`)
+        .all(JSON.stringify(paths), workspaceNumber(workspaceId) ?? -1);
+      return (rows as StoredFile[]).map(toFile);
     },
 
     async chunk(chunkId) {
@@ -122,9 +131,13 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
     },
 
     async chunksByRow(rows) {
-      const found = reading.prepare(`${CHUNK} WHERE c.id IN ${IN_LIST}`).all(JSON.stringify(rows)) as FullRow[];
-      const byRow = new Map(found.map((row) => [row.id, toChunk(row)]));
-      return rows.flatMap((row) => byRow.get(row) ?? []);
+      const found = reading.prepare(`${CHUNK} WHERE c.stale = 0 AND c.id IN ${IN_LIST}`).all(JSON.stringify(rows));
+      return new Map((found as FullRow[]).map((row) => [row.id, toChunk(row)]));
+    },
+
+    async contentHashesByRow(rows) {
+      const found = reading.prepare(`SELECT id, lower(hex(content_hash)) FROM chunk WHERE id IN ${IN_LIST}`).raw();
+      return new Map(found.all(JSON.stringify(rows)) as [number, string][]);
     },
 
     async textsByRow(rows) {

@@ -1,10 +1,14 @@
 import type { SqlDatabase } from "../sql/database.ts";
 import type { NewSegment, SegmentRecord, TextStore } from "../store.ts";
+import { createBlockCache } from "./block-cache.ts";
 import type { Connection } from "./connection.ts";
 import { requireWorkspace } from "./workspace-row.ts";
 
 /** Blocks that one transaction of a replacement writes or deletes. */
 const BLOCKS_AT_ONCE = 64;
+
+/** Blocks that are kept in memory: those of the words that are asked for again and again. */
+const BLOCK_CACHE_BYTES = 4_194_304;
 
 /** What a segment is: being written, in use, or no longer in use with blocks still to be deleted. */
 const STATE = { writing: 0, ready: 1, dropped: 2 } as const;
@@ -68,6 +72,7 @@ export function createTextStore({
   // What never changes of segments that exist.
   const rowsOf = new Map<number, Int32Array>();
   const firstTermsOf = new Map<number, readonly string[]>();
+  const blocks = createBlockCache(BLOCK_CACHE_BYTES);
 
   function rowsOfSegment(id: number): Int32Array | undefined {
     const known = rowsOf.get(id);
@@ -136,12 +141,10 @@ export function createTextStore({
     async blocksFor({ segment }, terms) {
       const firsts = firstTerms(segment);
       const read = prepare("SELECT data FROM text_block WHERE segment = ? AND first_term = ?").pluck();
-      const blocks = new Map<string, Buffer | undefined>();
       return terms.map((term) => {
         const first = lastUpTo(firsts, term);
         if (first === undefined) return undefined;
-        if (!blocks.has(first)) blocks.set(first, read.get(segment, toKey(first)) as Buffer | undefined);
-        return blocks.get(first);
+        return blocks.get(segment, first, () => read.get(segment, toKey(first)) as Buffer | undefined);
       });
     },
 
