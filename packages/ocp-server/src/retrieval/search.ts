@@ -1,6 +1,7 @@
 import type { Chunk } from "ocp-core";
 import type { Gathering, Wanted } from "./candidates.ts";
 import type { Scale } from "./calibrate.ts";
+import { readDistinct } from "./distinct.ts";
 import type { Parts, Ranked } from "./rank.ts";
 import { retrieve } from "./retrieve.ts";
 
@@ -31,22 +32,15 @@ export async function search(
   const { ranked, scale, names } = await retrieve(gathering, wanted, k);
   const most = Math.min(k, mostHits(ranked[0], scale, names));
   const worthy = ranked.filter(({ score }) => scale.toScore(score) >= LEAST_SCORE);
-  const seen = new Set<string>();
-  const hits: { chunk: Chunk; score: number; parts: Parts }[] = [];
-  // Most often the first reading gives enough; where there are copies it takes more.
-  for (let start = 0; hits.length < most && start < worthy.length; start += most) {
-    const some = worthy.slice(start, start + most);
-    const chunks = await gathering.index.chunksByRow(some.map(({ candidate }) => candidate.row));
-    for (const { candidate, score, parts } of some) {
-      const chunk = chunks.get(candidate.row);
-      if (hits.length === most || chunk === undefined || seen.has(chunk.content_hash)) continue;
-      seen.add(chunk.content_hash);
-      hits.push({ chunk, score: scale.toScore(score), parts });
-    }
-  }
+  const chunks = await readDistinct(
+    gathering.index,
+    worthy.map(({ candidate }) => candidate.row),
+    most,
+  );
+  const hits = worthy.filter(({ candidate }) => chunks.has(candidate.row));
   return {
-    chunks: hits.map(({ chunk }) => chunk),
-    scores: hits.map(({ score }) => score),
+    chunks: hits.map(({ candidate }) => chunks.get(candidate.row)!),
+    scores: hits.map(({ score }) => scale.toScore(score)),
     parts: hits.map(({ parts }) => parts),
   };
 }

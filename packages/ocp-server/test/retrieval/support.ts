@@ -12,13 +12,7 @@ import {
   type Block,
 } from "../../src/retrieval/lexical/block.ts";
 import { createSegmentBuilder } from "../../src/retrieval/lexical/segment.ts";
-import {
-  type Candidate,
-  type IndexStore,
-  type NewChunk,
-  type TextStore,
-  type VectorStore,
-} from "../../src/storage/store.ts";
+import type { Candidate, IndexStore, NewChunk, TextStore, VectorStore } from "../../src/storage/store.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { temporaryFolder } from "../support.ts";
 

@@ -1,5 +1,6 @@
 import type { Gathering, Wanted } from "../candidates.ts";
 import { inReadingOrder } from "../rank.ts";
+import { readDistinct } from "../distinct.ts";
 import { retrieve } from "../retrieve.ts";
 import { beginningOf, toFound, type Found } from "./item.ts";
 
@@ -7,7 +8,7 @@ import { beginningOf, toFound, type Found } from "./item.ts";
 const LEAST_SHARE = 0.15;
 const LEAST_SCORE = 0.05;
 /** A budget is filled from one candidate for so many tokens. */
-const TOKENS_PER_CANDIDATE = 60;
+const TOKENS_PER_CANDIDATE = 80;
 const FEWEST_CANDIDATES = 32;
 
 /** What was found for an intent, as far as it may be shown. */
@@ -17,7 +18,7 @@ export interface Gathered {
   /** How many terms the intent has. */
   readonly terms: number;
   /** Worth showing, but for a text that a better one has, or for more candidates than the budget could hold. */
-  readonly others: readonly { readonly row: number; readonly hash: string; readonly worth: number }[];
+  readonly others: readonly { readonly row: number; readonly worth: number }[];
   /** How many chunks were found that have too little to do with the intent. */
   readonly irrelevant: number;
 }
@@ -31,26 +32,24 @@ export async function gather(gathering: Gathering, wanted: Wanted, budgetTokens:
   const best = byBase[0]?.base ?? 0;
   const relevant = byBase.filter(({ base }) => base >= best * LEAST_SHARE && scale.toScore(base) >= LEAST_SCORE);
   const most = Math.max(FEWEST_CANDIDATES, Math.ceil(budgetTokens / TOKENS_PER_CANDIDATE));
-  const hashes = await gathering.index.contentHashesByRow(relevant.map(({ candidate }) => candidate.row));
-  const hashOf = ({ candidate }: (typeof relevant)[number]): string => hashes.get(candidate.row) ?? "";
-  const chosen = firstOfEach(relevant, hashOf).slice(0, most);
-  const chunks = await gathering.index.chunksByRow(chosen.map(({ candidate }) => candidate.row));
-  wanted.signal?.throwIfAborted();
   const beginnings = terms.map(beginningOf);
-  const found = chosen.flatMap(({ candidate, base, rank }) => {
-    const chunk = chunks.get(candidate.row);
-    return chunk === undefined || !/\S/.test(chunk.content)
-      ? []
-      : [toFound(chunk, { worth: base / best, rank }, beginnings)];
-  });
-  const rows = new Set(chosen.map(({ candidate }) => candidate.row));
-  const others = relevant
-    .filter(({ candidate }) => !rows.has(candidate.row))
-    .map((each) => ({ row: each.candidate.row, hash: hashOf(each), worth: each.base / best }));
+  const found: Found[] = [];
+  const others: { row: number; worth: number }[] = [];
+  const distinct = await readDistinct(
+    gathering.index,
+    relevant.map(({ candidate }) => candidate.row),
+    most,
+  );
+  wanted.signal?.throwIfAborted();
+  for (const {
+    candidate: { row },
+    base,
+    rank,
+  } of relevant) {
+    const chunk = distinct.get(row);
+    const worth = base / best;
+    if (chunk === undefined) others.push({ row, worth });
+    else if (/\S/.test(chunk.content)) found.push(toFound(chunk, { worth, rank }, beginnings));
+  }
   return { found, terms: beginnings.length, others, irrelevant: ranked.length - relevant.length };
-}
-
-function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {
-  const seen = new Set<string>();
-  return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
 }

@@ -20,13 +20,14 @@ export async function toManifest(
   repeated: ReadonlySet<string>,
 ): Promise<Manifest> {
   const shown = new Set(found.flatMap(({ chunk }) => (used.has(chunk.chunk_id) ? [chunk.content_hash] : [])));
-  const missing = found.filter(({ chunk }) => !used.has(chunk.chunk_id));
   const fit = others.filter(isWhole);
+  const hashes = await index.contentHashesByRow(fit.map(({ row }) => row));
+  const missing = found.filter(({ chunk }) => !used.has(chunk.chunk_id));
   const left = [
     ...missing
       .filter(isWhole)
       .map(({ chunk, worth }) => ({ chunk, row: 0, worth, isDuplicate: repeated.has(chunk.chunk_id) })),
-    ...fit.map(({ row, hash, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(hash) })),
+    ...fit.map(({ row, worth }) => ({ chunk: undefined, row, worth, isDuplicate: shown.has(hashes.get(row) ?? "") })),
   ].sort((a, b) => b.worth - a.worth);
   const duplicate = left.filter(({ isDuplicate }) => isDuplicate).length;
   // Of what is good for an outline at most, nobody will miss the rest.

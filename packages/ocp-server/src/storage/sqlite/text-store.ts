@@ -72,7 +72,7 @@ export function createTextStore({
   // What never changes of segments that exist.
   const rowsOf = new Map<number, Int32Array>();
   const firstTermsOf = new Map<number, readonly string[]>();
-  const blocks = createBlockCache(BLOCK_CACHE_BYTES);
+  const cache = createBlockCache(BLOCK_CACHE_BYTES);
 
   function rowsOfSegment(id: number): Int32Array | undefined {
     const known = rowsOf.get(id);
@@ -144,7 +144,7 @@ export function createTextStore({
       return terms.map((term) => {
         const first = lastUpTo(firsts, term);
         if (first === undefined) return undefined;
-        return blocks.get(segment, first, () => read.get(segment, toKey(first)) as Buffer | undefined);
+        return cache.get(segment, first, () => read.get(segment, toKey(first)) as Buffer | undefined);
       });
     },
 
