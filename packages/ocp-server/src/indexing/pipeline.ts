@@ -128,12 +128,13 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   // Of those that did move, nothing is left to remove.
   await removeAll(gone.filter(mayHaveMoved));
   // After a run that wrote much, searches should not pay for it. To count takes the longer the more files there are, which
-  // is nothing that one edit should wait for.
-  const thorough = whole || batch.counts.indexed + batch.counts.removed >= MANY_CHUNKS;
+  // is nothing that one edit should wait for, nor a run that found nothing to do.
+  const written = batch.counts.indexed + batch.counts.removed;
+  const thorough = written >= MANY_CHUNKS || (whole && written > 0);
   const fully = thorough && batch.counts.indexed > (await store.index.count(workspace.workspace_id)) / 4;
   await compactText(store, workspace.workspace_id, { signal, fully, thorough });
   if (fully) await store.shrink(signal);
-  if (batch.counts.removed + batch.counts.indexed > 0 && whole) await store.vectors.collect();
+  if (written > 0 && whole) await store.vectors.collect();
   if (asked || progress.started || (whole && !workspace.indexed)) await progress.finish();
 
   return {

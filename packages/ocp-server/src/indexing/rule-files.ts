@@ -68,20 +68,47 @@ export function createRuleLayer(
   for (const pattern of costly) onCostly(pattern);
   if (rules.length === 0) return undefined;
   const named = rules.filter((line) => line.startsWith("!") && !isWildcardOnly(line)).map((line) => line.slice(1));
-  return layerOf(newMatcher().add(rules.join("\n")), newMatcher().add(named.join("\n")), base);
+  const matchers = { rules: newMatcher().add(rules.join("\n")), named: newMatcher().add(named.join("\n")) };
+  return layerOf(matchers, base, mayMatch(rules));
+}
+
+/** Which names of entries some rule may say something about; most names are told apart by this alone. */
+function mayMatch(rules: readonly string[]): RegExp {
+  return new RegExp(`^(?:${rules.map(lastSegment).join("|")})$`, "is");
+}
+
+/** What the last segment of a pattern matches, and maybe more: from its first wildcard to its last, anything. */
+function lastSegment(rule: string): string {
+  // Spaces and backslashes have rules of their own.
+  if (/[\\\s]/.test(rule)) return ".*";
+  const name = rule
+    .replace(/^!|\/+$/g, "")
+    .split("/")
+    .at(-1)!;
+  return name
+    .replace(/[*?[\]].*[*?[\]]|[*?[\]]/, "*")
+    .replace(/[$()+.^{|}]/g, "\\$&")
+    .replace("*", ".*");
 }
 
 function newMatcher(): Ignore {
   return createMatcher({ ignoreCase });
 }
 
-function layerOf(rules: Ignore, named: Ignore, base: RuleBase): RuleLayer {
+interface Matchers {
+  readonly rules: Ignore;
+  readonly named: Ignore;
+}
+
+/** Asked only about what is in folders that the rules do not ignore, so that only a path's own name can match. */
+function layerOf({ rules, named }: Matchers, base: RuleBase, names: RegExp | undefined): RuleLayer {
   let matcher = rules;
   let asked = 0;
   const toLocal = (path: string, isDirectory: boolean): string =>
     base.prefix + (base.cut === 0 ? path : path.slice(base.cut)) + (isDirectory ? "/" : "");
   return {
     verdict(path, isDirectory) {
+      if (names && !names.test(path.slice(path.lastIndexOf("/") + 1))) return undefined;
       if (++asked % MAX_REMEMBERED === 0) matcher = newMatcher().add(rules);
       const { ignored, unignored } = matcher.test(toLocal(path, isDirectory));
       if (ignored) return "ignored";
@@ -90,7 +117,7 @@ function layerOf(rules: Ignore, named: Ignore, base: RuleBase): RuleLayer {
     includesByName: (path, isDirectory) => named.test(toLocal(path, isDirectory)).ignored,
     overruledAt(folder) {
       const pattern = `!/${escapePattern(toLocal(folder, false))}/`;
-      return layerOf(newMatcher().add(rules).add({ pattern }), named, base);
+      return layerOf({ rules: newMatcher().add(rules).add({ pattern }), named }, base, undefined);
     },
   };
 }

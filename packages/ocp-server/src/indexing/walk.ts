@@ -63,6 +63,8 @@ export async function* walk(root: string, options: WalkOptions): AsyncGenerator<
 /** A folder or file still to be looked at. */
 interface Visit {
   readonly path: string;
+  /** By what it is sorted. */
+  readonly order: string;
   readonly isDirectory: boolean;
   readonly depth: number;
   /** Of the folder that it is in; undefined for the root. */
@@ -73,6 +75,7 @@ interface Visit {
 function* visit(root: string, options: WalkOptions): Generator<WalkedFile | undefined> {
   const context: Context = {
     root,
+    inside: join(root, "/"),
     ignore: options.ignore,
     maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
     onFault: options.onFault ?? (() => {}),
@@ -92,13 +95,15 @@ function* visit(root: string, options: WalkOptions): Generator<WalkedFile | unde
 
 interface Context {
   readonly root: string;
+  /** The root with what separates it from what is in it. */
+  readonly inside: string;
   readonly ignore: IgnoreRules;
   readonly maxFileBytes: number;
   readonly onFault: FaultListener;
   readonly onSkip: FaultListener;
 }
 
-const WHOLE_ROOT: Visit = { path: "", isDirectory: true, depth: 0, scope: undefined };
+const WHOLE_ROOT: Visit = { path: "", order: "", isDirectory: true, depth: 0, scope: undefined };
 
 function startingPoints(context: Context, under: readonly string[] | undefined): Visit[] {
   if (!under) return [WHOLE_ROOT];
@@ -163,7 +168,8 @@ function locate(context: Context, path: string, insideOf: Locator): Visit | unde
   const stats = scope && statEntry(context, path);
   if (!stats || !(stats.isDirectory() || stats.isFile())) return undefined;
   if (scope.ignores(path.slice(slash + 1), stats.isDirectory())) return undefined;
-  return { path, isDirectory: stats.isDirectory(), depth, scope };
+  const isDirectory = stats.isDirectory();
+  return { path, order: isDirectory ? `${path}/` : path, isDirectory, depth, scope };
 }
 
 /** Reads a folder's entries that are content, in order. */
@@ -184,21 +190,20 @@ function open(context: Context, folder: Visit): Visit[] {
   for (const entry of entries) {
     const isDirectory = entry.isDirectory();
     if ((!isDirectory && !entry.isFile()) || scope.ignores(entry.name, isDirectory)) continue;
-    visits.push({ path: inside + entry.name, isDirectory, depth: folder.depth + 1, scope });
+    const path = inside + entry.name;
+    visits.push({ path, order: isDirectory ? `${path}/` : path, isDirectory, depth: folder.depth + 1, scope });
   }
   return visits.sort(byPath);
 }
 
 /** In the order in which their files would be sorted: a folder counts as its name and the `/` that follows. */
 function byPath(a: Visit, b: Visit): number {
-  const [left, right] = [a.isDirectory ? `${a.path}/` : a.path, b.isDirectory ? `${b.path}/` : b.path];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return a.order < b.order ? -1 : a.order > b.order ? 1 : 0;
 }
 
 function list(context: Context, folder: Visit): Dirent[] {
-  const absolutePath = join(context.root, folder.path);
   try {
-    const entries = readdirSync(absolutePath, { withFileTypes: true });
+    const entries = readdirSync(context.inside + folder.path, { withFileTypes: true });
     return entries.some((entry) => entry.name.includes("\uFFFD"))
       ? withoutBrokenNames(context, folder.path, entries)
       : entries;
@@ -228,12 +233,12 @@ function stamp(context: Context, path: string): WalkedFile | undefined {
     context.onSkip(path, `is larger than ${context.maxFileBytes} bytes (${size})`);
     return undefined;
   }
-  return { path, absolutePath: join(context.root, path), size, mtimeMs, ctimeMs };
+  return { path, absolutePath: context.inside + path, size, mtimeMs, ctimeMs };
 }
 
 function statEntry(context: Context, path: string): Stats | undefined {
   try {
-    return lstatSync(join(context.root, path), { throwIfNoEntry: false });
+    return lstatSync(context.inside + path, { throwIfNoEntry: false });
   } catch (error) {
     reportUnless(context, path, error, ["ENOENT", "ENOTDIR"]);
     return undefined;

@@ -126,9 +126,10 @@ export const watchFolders: OpenBackend = (root, ignore, sink): WatchBackend => {
       queue.add(folder);
       report(folder.path);
     } else if (isRuleFile(name)) {
+      // It says what is content in its folder and below.
       ignore.refresh();
-      queue.add(top);
-      sink.everything();
+      queue.add(folder);
+      report(folder.path);
     } else if (SCOPE_FILES.has(name)) {
       // It may make a cache or an environment of its folder, or cease to.
       ignore.refresh();

@@ -16,10 +16,12 @@ export const watchRecursively: OpenBackend = (root, ignore, sink): WatchBackend 
     }
     const path = name.split(sep).join("/");
     if (path.includes("\uFFFD") || !isBelowRoot(path)) return;
-    const last = path.slice(path.lastIndexOf("/") + 1);
+    const slash = path.lastIndexOf("/");
+    const last = path.slice(slash + 1);
     if (SCOPE_FILES.has(last)) {
       ignore.refresh();
-      if (isRuleFile(last)) return sink.everything();
+      // It says what is content in its folder and below.
+      if (isRuleFile(last)) return slash < 0 ? sink.everything() : sink.changed(path.slice(0, slash));
     }
     if (!ignore.ignores(path, isFolder(join(root, path)))) sink.changed(path);
   };
