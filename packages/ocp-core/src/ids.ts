@@ -152,7 +152,8 @@ export interface ChunkIdentity {
 export function chunkId(chunk: ChunkIdentity, sha256: Sha256): string {
   const range = chunk.lines ? `${chunk.lines.start_line}:${chunk.lines.end_line}` : "";
   const parts = [chunk.workspace_id, chunk.uri, range, chunk.content_hash];
-  return toBase32(sha256(encoder.encode(parts.join("\0")))).slice(0, 24);
+  // 24 characters of five bits are 15 bytes.
+  return toBase32(sha256(encoder.encode(parts.join("\0"))).subarray(0, 15));
 }
 
 /** SHA-256 of a chunk's raw bytes, in hex (OCP-0001 §3.3). */
@@ -167,19 +168,16 @@ function toHex(bytes: Uint8Array): string {
 }
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+/** Two characters for each ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => BASE32[bits >> 5]! + BASE32[bits & 31]!);
 
+/** Base32 of a whole number of five bytes. */
 function toBase32(bytes: Uint8Array): string {
   let text = "";
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    buffer = ((buffer << 8) | byte) & 0xffff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += BASE32[(buffer >> bits) & 31]!;
-    }
+  for (let at = 0; at + 4 < bytes.length; at += 5) {
+    const high = (bytes[at]! << 12) | (bytes[at + 1]! << 4) | (bytes[at + 2]! >> 4);
+    const low = ((bytes[at + 2]! & 15) << 16) | (bytes[at + 3]! << 8) | bytes[at + 4]!;
+    text += PAIRS[high >> 10]! + PAIRS[high & 1023]! + PAIRS[low >> 10]! + PAIRS[low & 1023]!;
   }
-  if (bits > 0) text += BASE32[(buffer << (5 - bits)) & 31]!;
   return text;
 }

@@ -33,6 +33,12 @@ interface Postings {
   readonly evidence: Uint8Array;
 }
 
+interface Place {
+  readonly path: string;
+  readonly file: Int32Array;
+  readonly folders: readonly Int32Array[];
+}
+
 const allocate = (length: number): Postings => ({
   term: new Int32Array(length),
   document: new Int32Array(length),
@@ -54,6 +60,7 @@ export function createSegmentBuilder() {
   let postings: Postings = allocate(0);
   let size = 0;
   let documents = 0;
+  let placed: Place | undefined;
 
   function begin(): void {
     if (postings.term.length === 0) postings = allocate(65_536);
@@ -63,41 +70,55 @@ export function createSegmentBuilder() {
     if (!words.isFull()) return;
     words = createWordTable();
     order = createTermOrder(words.terms);
+    placed = undefined;
   }
 
-  function touch(term: number): void {
-    if (term >= counts.length) {
-      const length = Math.max(term + 1, counts.length * 2);
-      counts = grown(counts, new Int32Array(length));
-      flags = grown(flags, new Uint8Array(length));
-      places = grown(places, new Int32Array(length));
-    }
-    if (counts[term] === 0 && flags[term] === 0) touched.push(term);
+  /** Makes room for all terms that are known. */
+  function reserve(): void {
+    const { length } = words.terms;
+    if (length <= counts.length) return;
+    counts = grown(counts, new Int32Array(2 * length));
+    flags = grown(flags, new Uint8Array(2 * length));
+    places = grown(places, new Int32Array(2 * length));
   }
 
-  function mark(text: string, flag: number): void {
-    const terms = words.read(text);
+  function mark(terms: Int32Array, flag: number): void {
+    reserve();
     for (let at = 0; at < terms.length; at++) {
-      touch(terms[at]!);
-      flags[terms[at]!]! |= flag;
+      const term = terms[at]!;
+      if (counts[term] === 0 && flags[term] === 0) touched.push(term);
+      flags[term]! |= flag;
     }
+  }
+
+  function count(terms: Int32Array): void {
+    reserve();
+    const own = counts;
+    const list = touched;
+    for (let at = 0; at < terms.length; at++) if (own[terms[at]!]!++ === 0) list.push(terms[at]!);
+  }
+
+  /** The terms of a file's name and folders, which each of its chunks has. */
+  function placeOf(path: string): Place {
+    if (placed?.path === path) return placed;
+    const folders = path.split("/");
+    const name = folders.pop() ?? "";
+    const file = words.read(name.replace(/(?<=.)\.[^.]*$/, "")).slice();
+    placed = { path, file, folders: folders.slice(-FOLDERS).map((folder) => words.read(folder).slice()) };
+    return placed;
   }
 
   function add({ path, symbol, symbols = [], signature, content }: Searchable): void {
     touched = [];
     const terms = words.read(content);
-    for (let at = 0; at < terms.length; at++) {
-      touch(terms[at]!);
-      counts[terms[at]!]!++;
-    }
     const { length } = terms;
-    const folders = path.split("/");
-    const file = folders.pop() ?? "";
-    mark(file.replace(/(?<=.)\.[^.]*$/, ""), IN_FILE_NAME);
-    for (const folder of folders.slice(-FOLDERS)) mark(folder, IN_FOLDER);
+    count(terms);
+    const { file, folders } = placeOf(path);
+    mark(file, IN_FILE_NAME);
+    for (const folder of folders) mark(folder, IN_FOLDER);
     for (const name of symbol === null ? symbols : [symbol, ...symbols])
-      for (const part of nameParts(name)) mark(part, IN_SYMBOL);
-    if (signature) mark(signature, IN_SIGNATURE);
+      for (const part of nameParts(name)) mark(words.read(part), IN_SYMBOL);
+    if (signature) mark(words.read(signature), IN_SIGNATURE);
     post(length);
     documents++;
   }

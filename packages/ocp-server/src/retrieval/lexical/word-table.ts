@@ -1,6 +1,8 @@
 import { eachWord, wordTokens } from "../words.ts";
 import { LONGEST_TERM, toTermBytes, type TermBytes } from "./block.ts";
 
+const encoder = new TextEncoder();
+
 /** Longer runs of letters and digits are data, as `eachWord` has it. */
 const LONGEST_WORD = 128;
 /** A table forgets all it knows when it knows so many terms or words. */
@@ -51,18 +53,22 @@ export function createWordTable() {
     return own;
   }
 
+  // Below, what is read again and again is held by the function: the engine would look it up each time.
   /** The number of the word in `scratch`. */
   function wordAt(start: number, end: number, hash: number): number {
-    const mask = slots.length - 1;
+    const bytes = scratch;
+    const table = slots;
+    const all = letters;
+    const mask = table.length - 1;
     const length = end - start;
     let slot = (hash ^ (hash >>> 15)) & mask;
-    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const word = slots[slot]! - 1;
+    for (; table[slot] !== 0; slot = (slot + 1) & mask) {
+      const word = table[slot]! - 1;
       if (hashes[word] !== hash) continue;
-      const from = starts[word]!;
-      if (starts[word + 1]! - from !== length) continue;
+      const place = starts[word]!;
+      if (starts[word + 1]! - place !== length) continue;
       let at = 0;
-      while (at < length && letters[from + at] === scratch[start + at]) at++;
+      while (at < length && all[place + at] === bytes[start + at]) at++;
       if (at === length) return word;
     }
     return addWord(start, end, { hash, slot });
@@ -106,30 +112,34 @@ export function createWordTable() {
     }
   }
 
-  function take(term: number): void {
-    if (read === reading.length) reading = grown(reading, 2 * read);
-    reading[read++] = term;
+  function take(terms: ArrayLike<number>, from: number, to: number): void {
+    while (read + to - from > reading.length) reading = grown(reading, 2 * reading.length);
+    for (let place = from; place < to; place++) reading[read++] = terms[place]!;
   }
 
   /** Takes the terms of what stands in `scratch`: of words of ASCII by their bytes. */
   function scan(length: number): void {
+    const bytes = scratch;
     for (let at = 0; at < length;) {
-      while (at < length && KINDS[scratch[at]!] === 0) at++;
+      let kind = KINDS[bytes[at]!]!;
+      if (kind === 0) {
+        at++;
+        continue;
+      }
       const start = at;
       let hash = 0;
       let kinds = 0;
-      for (let kind = 0; at < length && (kind = KINDS[scratch[at]!]!) !== 0; at++) {
+      while (kind !== 0) {
         kinds |= kind;
-        hash = Math.imul(hash ^ scratch[at]!, 0x01000193);
+        hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+        kind = ++at < length ? KINDS[bytes[at]!]! : 0;
       }
       if (kinds > 1) takeOther(start, at);
-      else if (at > start && at - start <= LONGEST_WORD) takeWord(wordAt(start, at, hash));
+      else if (at - start <= LONGEST_WORD) {
+        const word = wordAt(start, at, hash);
+        take(found, foundAt[word]!, foundAt[word + 1]!);
+      }
     }
-  }
-
-  function takeWord(word: number): void {
-    const last = foundAt[word + 1]!;
-    for (let place = foundAt[word]!; place < last; place++) take(found[place]!);
   }
 
   /** The words of a run that is not all ASCII. What ASCII ends has no part in the words beyond, but for a mark's base. */
@@ -138,7 +148,7 @@ export function createWordTable() {
     eachWord(scratch.toString("utf8", from, end), (word) => {
       let own = termsOfWord.get(word);
       if (own === undefined) termsOfWord.set(Buffer.from(word).toString(), (own = termsOf(word)));
-      for (const term of own) take(term);
+      take(own, 0, own.length);
     });
   }
 
@@ -151,7 +161,7 @@ export function createWordTable() {
     read(text: string): Int32Array {
       if (scratch.length < text.length * 3) scratch = Buffer.allocUnsafe(text.length * 3);
       read = 0;
-      scan(scratch.write(text));
+      scan(encoder.encodeInto(text, scratch).written);
       return reading.subarray(0, read);
     },
   };
