@@ -112,9 +112,9 @@ export function createWordTable() {
     }
   }
 
-  function take(terms: ArrayLike<number>, from: number, to: number): void {
+  function take(own: ArrayLike<number>, from: number, to: number): void {
     while (read + to - from > reading.length) reading = grown(reading, 2 * reading.length);
-    for (let place = from; place < to; place++) reading[read++] = terms[place]!;
+    for (let place = from; place < to; place++) reading[read++] = own[place]!;
   }
 
   /** Takes the terms of what stands in `scratch`: of words of ASCII by their bytes. */
