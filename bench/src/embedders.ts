@@ -7,6 +7,7 @@ import { printTable } from "./report.ts";
 import { openEmbeddings, WEIGHTS } from "./retrieval/embeddings.ts";
 import { INPUT, readQueries } from "./retrieval/queries.ts";
 import { eachTree } from "./retrieval/trees.ts";
+import { scoreTable } from "./retrieval/score-table.ts";
 import { byKind, byWeight, chosenElsewhere } from "./retrieval/weighed.ts";
 
 const { positionals, values } = parseArgs({
@@ -36,11 +37,12 @@ const embeddings = openEmbeddings(embedders);
 await eachTree(queries, checkouts, embeddings.measure, values.keep === undefined ? undefined : resolve(values.keep));
 for (const embedder of embedders) {
   await embedder[Symbol.asyncDispose]();
-  const { asked, made, ms } = embeddings.of(embedder);
+  const { asked, judged, made, ms } = embeddings.of(embedder);
   printTable(`${embedder.id}: by weight`, byWeight(asked, WEIGHTS, embedder.weight));
   printTable(`${embedder.id}: difference by repository at ${embedder.weight}`, byKind(asked, embedder.weight));
   if (new Set(queries.map(({ repo }) => repo)).size > 1)
     printTable(`${embedder.id}: weight chosen on the other repositories`, chosenElsewhere(asked, WEIGHTS));
+  printTable(`${embedder.id}: what a score says`, scoreTable(judged));
   if (made > 0) console.log(`\n- ${made} texts embedded in this run, ${(ms / made).toFixed(0)} ms each.`);
 }
 console.log(`

@@ -7,6 +7,7 @@ import { fit, gains, m3, weighted, type Case, type Ranking } from "./retrieval/f
 import { indexTree, listChunks } from "./retrieval/ocp.ts";
 import { INPUT, readQueries } from "./retrieval/queries.ts";
 import { readReferences } from "./retrieval/references.ts";
+import { scoreTable } from "./retrieval/score-table.ts";
 import { HEADLINE } from "./retrieval/tally.ts";
 import { eachTree } from "./retrieval/trees.ts";
 
@@ -110,20 +111,11 @@ const judged = cases.flatMap(({ material, relevant }) =>
   order(material)
     .slice(0, JUDGED)
     .map(({ candidate, score }) => ({
-      tenth: Math.floor(material.scale.toScore(score) * 10),
+      score: material.scale.toScore(score),
       answers: relevant.some(({ path }) => path === candidate.path),
     })),
 );
-printTable(
-  "What a score says",
-  [...Map.groupBy(judged, ({ tenth }) => tenth)]
-    .sort(([a], [b]) => a - b)
-    .map(([tenth, hits]) => ({
-      score: `${round(tenth / 10, 1)} to ${round((tenth + 1) / 10, 1)}`,
-      hits: hits.length,
-      "in a file that answers": round(hits.filter(({ answers }) => answers).length / hits.length, 2),
-    })),
-);
+printTable("What a score says", scoreTable(judged));
 
 printTable(
   "How good the best hit is",

@@ -1,7 +1,9 @@
 import { openWorkbench, type Embedder, type Workbench } from "ocp-server/workbench";
 import type { OcpServer } from "ocp-server";
 import { indexTree } from "./ocp.ts";
+import type { Place } from "./queries.ts";
 import { gainByFile, showsAnswer } from "./score.ts";
+import type { Judged } from "./score-table.ts";
 import { HEADLINE } from "./tally.ts";
 import type { Tree } from "./trees.ts";
 import type { Asked } from "./weighed.ts";
@@ -10,9 +12,14 @@ import type { Asked } from "./weighed.ts";
 export const WEIGHTS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7];
 const BUDGET = 4000;
 
+/** Hits of each query that are looked at for what a score says. */
+const JUDGED = 10;
+
 /** What was measured of an embedder. */
 export interface Embedded {
   readonly asked: Asked[];
+  /** The first hits of M3's kinds under the weight that ocp-server gives the embedder. */
+  readonly judged: Judged[];
   /** Texts that got a vector in this run, and how long that took in ms. */
   made: number;
   ms: number;
@@ -25,7 +32,9 @@ export interface Embeddings {
 }
 
 export function openEmbeddings(embedders: readonly Embedder[]): Embeddings {
-  const all = new Map(embedders.map((embedder): [Embedder, Embedded] => [embedder, { asked: [], made: 0, ms: 0 }]));
+  const all = new Map(
+    embedders.map((embedder): [Embedder, Embedded] => [embedder, { asked: [], judged: [], made: 0, ms: 0 }]),
+  );
   return {
     of: (embedder) => all.get(embedder)!,
     async measure(tree, server, dbPath) {
@@ -37,7 +46,7 @@ export function openEmbeddings(embedders: readonly Embedder[]): Embeddings {
           if (done % (20 * embedder.batch) === 0) console.error(`  ${embedder.id}: ${done} of ${total} texts`);
         });
         embedded.ms += performance.now() - from;
-        embedded.asked.push(...(await ask(workbench, { workspace, tree, embedder })));
+        await ask(workbench, { workspace, tree, embedder }, embedded);
       }
     },
   };
@@ -46,14 +55,19 @@ export function openEmbeddings(embedders: readonly Embedder[]): Embeddings {
 async function ask(
   workbench: Workbench,
   { workspace, tree, embedder }: { workspace: string; tree: Tree; embedder: Embedder },
-): Promise<Asked[]> {
-  const asked: Asked[] = [];
+  { asked, judged }: Embedded,
+): Promise<void> {
   const weights = [...new Set([...WEIGHTS, embedder.weight])];
   for (const { kind: written, query, relevant } of tree.queries) {
     const kind = tree.whole ? written : "k1s";
     for (const weight of weights) {
       const weighed = { ...embedder, weight };
-      const gain = gainByFile(await workbench.search(workspace, query, weighed), relevant);
+      const hits = await workbench.search(workspace, query, weighed);
+      const gain = gainByFile(
+        hits.map(({ path }) => path),
+        relevant,
+      );
+      if (weight === embedder.weight && HEADLINE.includes(kind)) judged.push(...judge(hits, relevant));
       const context = HEADLINE.includes(kind)
         ? await workbench.pack(workspace, query, { embedder: weighed, budgetTokens: BUDGET })
         : undefined;
@@ -61,5 +75,7 @@ async function ask(
       asked.push({ repo: tree.repo, kind, weight, gain, shown });
     }
   }
-  return asked;
 }
+
+const judge = (hits: readonly { path: string; score: number }[], relevant: readonly Place[]): Judged[] =>
+  hits.slice(0, JUDGED).map(({ path, score }) => ({ score, answers: relevant.some((answer) => answer.path === path) }));

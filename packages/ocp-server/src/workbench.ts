@@ -21,8 +21,8 @@ export interface Workbench extends AsyncDisposable {
   gather(workspaceId: string, query: string): Promise<Material | undefined>;
   /** Gives every text of a workspace that has none a vector of an embedder; answers how many were made. */
   embed(workspaceId: string, embedder: Embedder, onProgress?: (progress: FillProgress) => void): Promise<number>;
-  /** The paths of a search's hits with an embedder, best first. */
-  search(workspaceId: string, query: string, embedder: Embedder): Promise<string[]>;
+  /** The paths of a search's hits with an embedder, best first, and their scores. */
+  search(workspaceId: string, query: string, embedder: Embedder): Promise<{ path: string; score: number }[]>;
   /** The context packed for an intent with an embedder. */
   pack(workspaceId: string, intent: string, options: { embedder: Embedder; budgetTokens: number }): Promise<string>;
 }
@@ -43,8 +43,8 @@ export async function openWorkbench(path: string): Promise<Workbench> {
       gather({ index, text, vectors, embedder: createHashEmbedder() }, { workspaceId, query }, HITS),
     embed: (workspaceId, embedder, onProgress) => fillVectors({ vectors, embedder, log }, { workspaceId, onProgress }),
     async search(workspaceId, query, embedder) {
-      const { chunks } = await search({ index, text, vectors, embedder }, { workspaceId, query, k: HITS });
-      return chunks.map(({ metadata }) => String(metadata["path"]));
+      const { chunks, scores } = await search({ index, text, vectors, embedder }, { workspaceId, query, k: HITS });
+      return chunks.map(({ metadata }, place) => ({ path: String(metadata["path"]), score: scores[place]! }));
     },
     async pack(workspaceId, intent, { embedder, budgetTokens }) {
       const tokens = await openTokenCounter("cl100k_base");
