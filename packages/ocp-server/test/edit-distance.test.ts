@@ -26,4 +26,15 @@ describe("editDistance", () => {
       }),
     );
   });
+
+  it("is exact up to a limit and above it beyond", () => {
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 0, max: 9 }), (a, b, most) => {
+        const distance = editDistance(a, b);
+        const limited = editDistance(a, b, most);
+        if (distance <= most) expect(limited).toBe(distance);
+        else expect(limited).toBeGreaterThan(most);
+      }),
+    );
+  });
 });

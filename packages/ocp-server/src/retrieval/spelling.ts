@@ -58,8 +58,7 @@ function consider(
     for (const word of words) {
       const known = best.get(word);
       const most = known?.distance ?? (word.length >= SHORTEST_WITH_TWO_SLIPS ? 2 : 1);
-      if (Math.abs(term.length - word.length) > most) continue;
-      const distance = editDistance(word, term);
+      const distance = editDistance(word, term, most);
       if (distance > most) continue;
       const { count } = block.postingsAt(place);
       const frequency = known?.term === term ? known.count + count : count;

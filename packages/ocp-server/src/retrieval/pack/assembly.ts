@@ -70,15 +70,15 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
   /** How to take back what was added, the latest last. */
   const undo: (() => unknown)[] = [];
 
-  const render = (): string =>
-    [renderState(state), ...inFiles(parts).map(renderPart)]
+  const render = (blocks: readonly Part[]): string =>
+    [renderState(state), ...blocks.map(renderPart)]
       .filter((block) => block !== "")
       .join("\n")
       .trimEnd();
 
   const exactTokens = (): number | undefined => {
-    if (!tokens.isAdditive) return tokens.countWithin(render(), budget);
     const blocks = inFiles(parts);
+    if (!tokens.isAdditive) return tokens.countWithin(render(blocks), budget);
     const last = blocks.pop();
     const above = state.length === 0 ? "" : `${renderState(state)}\n`;
     if (last === undefined) return tokens.countWithin(above.trimEnd(), budget);
@@ -207,10 +207,11 @@ export function createAssembly(tokens: TokenCounter, budget: number): Assembly {
 
     finish() {
       settle();
-      const chunkIds = [...new Set(inFiles(parts).flatMap((part) => part.chunkIds))];
+      const blocks = inFiles(parts);
+      const chunkIds = [...new Set(blocks.flatMap((part) => part.chunkIds))];
       const whole = new Set(parts.filter(({ isPartial }) => !isPartial).flatMap((part) => part.chunkIds));
       return {
-        context: render(),
+        context: render(blocks),
         chunkIds,
         partialIds: chunkIds.filter((id) => !whole.has(id)),
         keys: [...new Set(state.map(({ key }) => key))],

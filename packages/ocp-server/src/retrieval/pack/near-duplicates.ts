@@ -9,13 +9,17 @@ export interface Repetition {
   remember(lines: readonly string[]): void;
 }
 
+/** A part is asked about again and again, and its lines stay the same. */
+const telling = new WeakMap<readonly string[], readonly string[]>();
+
 export function createRepetition(): Repetition {
   const seen = new Set<string>();
   return {
     isRepeated(lines) {
-      const telling = tellingLines(lines);
-      const known = telling.filter((line) => seen.has(line)).length;
-      return telling.length > 0 && known >= telling.length * SAME;
+      const own = tellingLines(lines);
+      let known = 0;
+      for (const line of own) if (seen.has(line)) known++;
+      return own.length > 0 && known >= own.length * SAME;
     },
     remember(lines) {
       for (const line of tellingLines(lines)) seen.add(line);
@@ -23,6 +27,11 @@ export function createRepetition(): Repetition {
   };
 }
 
-function tellingLines(lines: readonly string[]): string[] {
-  return lines.map((line) => line.trim()).filter((line) => line.length >= TELLING_LENGTH);
+function tellingLines(lines: readonly string[]): readonly string[] {
+  let own = telling.get(lines);
+  if (!own) {
+    own = lines.map((line) => line.trim()).filter((line) => line.length >= TELLING_LENGTH);
+    telling.set(lines, own);
+  }
+  return own;
 }
