@@ -13,7 +13,7 @@ export interface TermRoles {
   readonly places: number;
   /** Terms that name a part of the tree. */
   readonly scope: readonly number[];
-  /** Abbreviations: places in the evidence that stand for a term of the query where names hold them. */
+  /** Abbreviations, term by term: places in the evidence that stand for a term of the query where names hold them. */
   readonly short: readonly { readonly place: number; readonly term: number }[];
   /** Compounds: places in the evidence of two neighbouring words written as one, with their rarity. */
   readonly compounds: readonly { readonly place: number; readonly rarity: number }[];
@@ -63,6 +63,8 @@ const FILE_DECAY = 0.9;
 const UNION_SATURATION = 1.5;
 const UNION_LENGTH = 0.5;
 const USUAL_FILE_BYTES = 8_000;
+/** Of a term that occurs nowhere but abbreviated. */
+const UNKNOWN_RARITY = 4;
 
 export const FIELDS: FieldWeights = { symbol: 2.5, signature: 0.7, fileName: 6, folder: 3, saturation: 2.4 };
 
@@ -125,15 +127,16 @@ export function fileFeatures(
   }
   let shortName = 0;
   let shortSymbol = 0;
-  const named = new Uint8Array(terms);
+  let lastName = -1;
+  let lastSymbol = -1;
   for (const { place, term } of short) {
-    const rare = rarity[term]! || 4;
-    if (any[place]! & IN_FILE_NAME && !(any[term]! & IN_FILE_NAME) && !(named[term]! & 1)) {
-      named[term]! |= 1;
+    const rare = rarity[term]! || UNKNOWN_RARITY;
+    if (term !== lastName && any[place]! & IN_FILE_NAME && !(any[term]! & IN_FILE_NAME)) {
+      lastName = term;
       shortName += rare;
     }
-    if (any[place]! & IN_SYMBOL && !(any[term]! & IN_SYMBOL) && !(named[term]! & 2)) {
-      named[term]! |= 2;
+    if (term !== lastSymbol && any[place]! & IN_SYMBOL && !(any[term]! & IN_SYMBOL)) {
+      lastSymbol = term;
       shortSymbol += rare;
     }
   }

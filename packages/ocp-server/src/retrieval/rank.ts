@@ -55,7 +55,8 @@ export interface RankOptions {
 /** Orders what was found, best first; equal ones by path, then line. */
 export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }: RankOptions): Ranked[] {
   const { query, meaning } = options;
-  const weighing = { weights, ...options, roles: withDeeds(options.roles, query.deeds, weights.deed) };
+  const names = query.names.map(nameParts);
+  const weighing = { weights, ...options, names, roles: withDeeds(options.roles, query.deeds, weights.deed) };
   const chunks = found.map((each) => weighChunk(each, weighing));
   const share = query.bare ? weights.fileShareOfName : weights.fileShare;
   const ranked: Ranked[] = [];
@@ -63,15 +64,17 @@ export function rank(found: readonly Found[], { weights = WEIGHTS, ...options }:
     const file = weighFile(members, weighing);
     const best = members.reduce((most, { worth }) => Math.max(most, worth), 0);
     members.sort((a, b) => b.worth - a.worth || inReadingOrder(a.candidate, b.candidate));
-    for (const [place, { candidate, worth, features, definition, path }] of members.entries()) {
+    let after = 1;
+    for (const { candidate, worth, features, definition, path } of members) {
       const relative = best > 0 ? worth / best : 0;
-      const near = meaning?.byRow.get(candidate.row) ?? 0;
+      const parts = { words: features.worth, file, definition, path };
       ranked.push({
         candidate,
         base: worth,
-        score: ((1 - share) * worth + share * file * relative) * weights.nextOfFile ** place,
-        parts: { words: features.worth, file, definition, path, ...(meaning ? { meaning: near } : {}) },
+        score: ((1 - share) * worth + share * file * relative) * after,
+        parts: meaning ? { ...parts, meaning: meaning.byRow.get(candidate.row) ?? 0 } : parts,
       });
+      after *= weights.nextOfFile;
     }
   }
   return ranked.sort(byScore);
@@ -93,7 +96,11 @@ export function inReadingOrder(a: Candidate, b: Candidate): number {
   return (a.start_line ?? 0) - (b.start_line ?? 0) || a.row - b.row;
 }
 
-type Weighing = RankOptions & { readonly weights: Weights };
+type Weighing = RankOptions & {
+  readonly weights: Weights;
+  /** The query's names by their parts. */
+  readonly names: readonly (readonly string[])[];
+};
 
 interface Weighed {
   readonly candidate: Candidate;
@@ -104,10 +111,10 @@ interface Weighed {
   readonly worth: number;
 }
 
-function weighChunk(found: Found, { query, roles, prior, meaning, weights }: Weighing): Weighed {
+function weighChunk(found: Found, { query, names, roles, prior, meaning, weights }: Weighing): Weighed {
   const { candidate, evidence } = found;
   const features = chunkFeatures(evidence, roles);
-  const definition = definitionShare(found, query, weights);
+  const definition = names.length === 0 ? 0 : definitionShare(found, { names, bare: query.bare }, weights);
   const path = prior(candidate.path);
   const words = weighted(features, weights.chunk) / weights.chunkTotal + definition;
   return { candidate, found, features, definition, path, worth: path * blended(words, candidate.row, meaning) };
@@ -148,6 +155,7 @@ export function describeFiles(
 ): Map<string, FileDescription> {
   const weighing = {
     ...options,
+    names: options.query.names.map(nameParts),
     weights: WEIGHTS,
     roles: withDeeds(options.roles, options.query.deeds, WEIGHTS.deed),
     prior: () => 1,
@@ -180,12 +188,11 @@ function weighted<K extends string>(
 
 function definitionShare(
   { candidate: { symbol }, evidence }: Found,
-  { names, bare }: QueryTerms,
+  { names, bare }: Pick<Weighing, "names"> & Pick<QueryTerms, "bare">,
   { defines, insideSentence }: Weights,
 ): number {
-  if (names.length === 0) return 0;
   const parts = symbol === null ? [] : nameParts(symbol);
-  const defined = names.reduce((most, name) => Math.max(most, likeness(parts, nameParts(name), defines)), 0);
+  const defined = names.reduce((most, name) => Math.max(most, likeness(parts, name, defines)), 0);
   // The first term of a bare name is the whole of it; several small definitions may share a chunk.
   const among = bare && evidence[0]! & IN_SYMBOL ? defines.amongOthers : 0;
   return Math.max(defined, among) * (bare ? 1 : insideSentence);
