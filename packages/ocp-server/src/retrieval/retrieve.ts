@@ -42,7 +42,7 @@ export interface Material {
 export async function retrieve(gathering: Gathering, wanted: Wanted, enough: number): Promise<Retrieved> {
   const material = await gather(gathering, wanted, enough);
   if (!material) return { ranked: [], scale: createScale({ total: 0, counts: [] }), terms: [], names: [] };
-  const ranked = await byWording(gathering.index, order(material), wanted.query);
+  const ranked = await byWording(gathering.index, order(material), material);
   const { terms, names } = material.written;
   return { ranked, scale: material.scale, terms, names };
 }
@@ -53,14 +53,18 @@ const READ = 20;
 const LEAST_WORDING = 0.6;
 const WORDING = 1;
 
-/** Lifts those of the best whose text is worded as the query is. */
-async function byWording(index: IndexStore, ranked: Ranked[], query: string): Promise<Ranked[]> {
-  const wording = createWording(query);
+/**
+ * Lifts those of the best whose text is worded as the query is, and the more so the more of their worth is what a model
+ * makes of them: what a text says itself need not be guessed.
+ */
+async function byWording(index: IndexStore, ranked: Ranked[], { asked, meaning }: Material): Promise<Ranked[]> {
+  const wording = createWording(asked);
   if (!wording) return ranked;
+  const most = WORDING * (1 + (meaning?.weight ?? 0));
   const texts = await index.textsByRow(ranked.slice(0, READ).map(({ candidate }) => candidate.row));
   const read = ranked.slice(0, READ).map((each) => {
     const share = wording(texts.get(each.candidate.row) ?? "");
-    const lift = 1 + (WORDING * Math.max(0, share - LEAST_WORDING)) / (1 - LEAST_WORDING);
+    const lift = 1 + (most * Math.max(0, share - LEAST_WORDING)) / (1 - LEAST_WORDING);
     return { ...each, score: each.score * lift, parts: { ...each.parts, wording: share } };
   });
   return [...read, ...ranked.slice(READ)].sort(byScore);
