@@ -5,7 +5,8 @@ import { withoutAlternatives } from "./conditions.ts";
 import { findDefinitions } from "./definitions.ts";
 import { mergeDefinitions } from "./grammar/merge.ts";
 import { parseDefinitions } from "./grammar/parse.ts";
-import { chunkLines, toBlocks } from "./lines.ts";
+import { BEGINS } from "./grammar/statements.ts";
+import { chunkLines, TEARS, toBlocks } from "./lines.ts";
 import { outlineToPieces, type Definition } from "./outline.ts";
 import { LINE, scanLines, type Scan } from "./scan.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
@@ -23,16 +24,30 @@ export const chunkCode: Chunker = (source) => {
   const lines = splitLines(source.text);
   const { lines: read, scan } = scanCode(lines, shape);
   const byLooks = (): Definition[] => findDefinitions(read, { shape, path: source.path, scan });
-  const parsed = parseDefinitions(read, { ...source, shape, scan });
+  using parsed = parseDefinitions(read, { ...source, shape, scan });
   const found = parsed === undefined ? byLooks() : mergeDefinitions(parsed, byLooks);
   const definitions = COMPONENTS.has(source.language) ? parseScripts(lines, found) : found;
-  const isTorn = (line: number): boolean =>
+  const looksTorn = (line: number): boolean =>
     scan.starts[line] === LINE.string ||
     /^\s*(?:[)\]}]|\.\w|else\b|catch\b|finally\b|end\b)/.test(lines[line]!) ||
     (shape.statementEnd !== undefined && isInStatement(lines, { line, scan, end: shape.statementEnd }));
+  let begins: Uint8Array | undefined;
+  const tears = (line: number): number => {
+    const looks = looksTorn(line) ? TEARS.something : TEARS.nothing;
+    switch ((begins ??= parsed?.readStatements() ?? new Uint8Array(lines.length))[line]) {
+      case BEGINS.statement:
+        return TEARS.nothing;
+      case BEGINS.element:
+        return TEARS.badly;
+      case BEGINS.nothing:
+        return TEARS.worse + looks;
+      default:
+        return looks;
+    }
+  };
   return definitions.length === 0
-    ? toBlocks(lines, isTorn)
-    : outlineToPieces(lines, definitions, { separator: ".", signatures: familyOf(source.language) !== "data", isTorn });
+    ? toBlocks(lines, tears)
+    : outlineToPieces(lines, definitions, { separator: ".", signatures: familyOf(source.language) !== "data", tears });
 };
 
 function scanCode(lines: readonly string[], { syntax, conditions }: Shape): { lines: readonly string[]; scan: Scan } {

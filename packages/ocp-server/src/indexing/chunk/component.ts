@@ -14,7 +14,7 @@ export function parseScripts(lines: readonly string[], parts: readonly Definitio
   if (!isScript.includes(1)) return [...parts];
   const only = lines.map((line, at) => (isScript[at] === 1 ? line : ""));
   const scan = scanLines(only, script.syntax);
-  const parsed = parseDefinitions(only, { path: "script.ts", language: "typescript", shape: script, scan });
+  using parsed = parseDefinitions(only, { path: "script.ts", language: "typescript", shape: script, scan });
   if (!parsed) return [...parts];
   const found = mergeDefinitions(parsed, () =>
     parts.flatMap(({ kind, children }) => (kind === "script" ? children : [])),

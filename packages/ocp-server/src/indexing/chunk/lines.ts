@@ -11,9 +11,12 @@ export interface CutOptions {
   /** No piece is shorter, where blank lines or the byte limit leave a choice. */
   readonly minLines: number;
   readonly maxLines: number;
-  /** Lines before which a cut would tear something apart, such as those inside a fenced block. */
-  readonly isTorn?: ((line: number) => boolean) | undefined;
+  /** How badly a cut before a line would tear something apart, such as a fenced block; one of TEARS. */
+  readonly tears?: ((line: number) => number) | undefined;
 }
+
+/** From nothing to the worst. What is torn `badly` is spared even at the price of a short piece. */
+export const TEARS = { nothing: 0, something: 1, badly: 2, worse: 3 } as const;
 
 /** No piece is larger in UTF-8, unless it is a single line. */
 const MAX_PIECE_BYTES = 8_192;
@@ -24,8 +27,8 @@ const BLOCK: CutOptions = { minLines: 25, maxLines: 55 };
 export const chunkLines: Chunker = ({ text }) => toBlocks(splitLines(text));
 
 /** The same of lines, where a cut before some of them would tear something apart. */
-export function toBlocks(lines: readonly string[], isTorn?: CutOptions["isTorn"]): Piece[] {
-  return cutLines(lines, { start: 0, end: lines.length - 1 }, { ...BLOCK, isTorn }).map(toBlock);
+export function toBlocks(lines: readonly string[], tears?: CutOptions["tears"]): Piece[] {
+  return cutLines(lines, { start: 0, end: lines.length - 1 }, { ...BLOCK, tears }).map(toBlock);
 }
 
 function toBlock(span: LineSpan): Piece {
@@ -76,20 +79,40 @@ function bestCut(lines: readonly string[], at: LineSpan & { last: number }, opti
   let best = last + 1;
   let bestCost = Infinity;
   let bestHash = 0;
-  for (let line = lowest; line <= Math.min(highest, last + 1); line++) {
+  for (let line = lowest; line <= highest; line++) {
     const cost = costOf(lines, line, options);
     if (cost > bestCost) continue;
     const hash = hashOf(lines[line]!);
     if (cost === bestCost && hash >= bestHash) continue;
     [best, bestCost, bestHash] = [line, cost, hash];
   }
+  if (!options.tears || bestCost < TEARS.badly * TEAR) return best;
+  return earlierCut(lines, { from: start + SHORTEST_REST, to: lowest - 1 }, options) ?? best;
+}
+
+/** The last of the best lines to start a piece at, if there is one that tears nothing badly. */
+function earlierCut(
+  lines: readonly string[],
+  { from, to }: { from: number; to: number },
+  options: CutOptions,
+): number | undefined {
+  let best: number | undefined;
+  let bestCost = TEARS.badly * TEAR;
+  for (let line = to; line >= from; line--) {
+    const cost = costOf(lines, line, options);
+    if (cost < bestCost) [best, bestCost] = [line, cost];
+  }
   return best;
 }
 
-/** What it costs to start a piece at a line: white space at the start, no blank line before it, its indentation. */
+/** More than any other reason against a line. */
+const TEAR = 2_000;
+
+/** What it costs to start a piece at a line: white space at the start, what it tears, no blank line before it, its indentation. */
 function costOf(lines: readonly string[], line: number, options: CutOptions): number {
-  if (isBlank(lines[line]!)) return 3_000;
-  const torn = options.isTorn?.(line) ? 2_000 : 0;
+  const tears = options.tears?.(line) ?? TEARS.nothing;
+  if (isBlank(lines[line]!)) return 3_000 + (tears < TEARS.badly ? 0 : tears * TEAR);
+  const torn = tears * TEAR;
   const attached = isBlank(lines[line - 1]!) ? 0 : 1_000;
   return torn + attached + Math.min(indentOf(lines[line]!), 900);
 }

@@ -1,3 +1,4 @@
+import { TEARS } from "./lines.ts";
 import type { Chunker } from "./chunker.ts";
 import { toPieces, type Mark, type SegmentOptions } from "./segments.ts";
 import { isBlank, splitLines } from "./split-lines.ts";
@@ -53,7 +54,9 @@ export function cutSections(
     });
   }
   const { smallLines, smallChars, minLines, maxLines } = SECTIONS;
-  const segments: SegmentOptions = { cut: { minLines, maxLines, isTorn: options.isTorn }, smallLines, smallChars };
+  const { isTorn } = options;
+  const tears = isTorn && ((line: number): number => (isTorn(line) ? TEARS.something : TEARS.nothing));
+  const segments: SegmentOptions = { cut: { minLines, maxLines, tears }, smallLines, smallChars };
   return toPieces(lines, marks, segments);
 }
 

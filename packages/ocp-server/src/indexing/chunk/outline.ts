@@ -1,4 +1,5 @@
 import type { Piece } from "./chunker.ts";
+import type { CutOptions } from "./lines.ts";
 import { toPieces, type Mark, type SegmentOptions } from "./segments.ts";
 import { readSignature } from "./signature.ts";
 import { isBlank } from "./split-lines.ts";
@@ -29,8 +30,8 @@ export interface OutlineOptions {
   readonly separator: string;
   /** Definitions have a head that says how they are used. */
   readonly signatures: boolean;
-  /** Lines before which a cut would tear something apart. */
-  readonly isTorn?: ((line: number) => boolean) | undefined;
+  /** How badly a cut before a line would tear something apart. */
+  readonly tears?: CutOptions["tears"];
 }
 
 /** Pieces begin at definitions, small neighbours are merged, and nothing is much longer than a screen. */
@@ -46,7 +47,7 @@ export function outlineToPieces(
   definitions: readonly Definition[],
   options: OutlineOptions,
 ): Piece[] {
-  const { separator, isTorn } = options;
+  const { separator, tears } = options;
   const signatureOf = (definition: Definition): string | null =>
     options.signatures && definition.name !== null ? readSignature(lines, definition) : null;
   const marks: Mark[] = [];
@@ -94,7 +95,7 @@ export function outlineToPieces(
 
   const own = { kind: "block", symbol: null, signature: null };
   emit(definitions, { parts: [], own, group: 0, end: lines.length - 1 });
-  return toPieces(lines, marks, { ...CODE_SEGMENTS, cut: { ...CODE_SEGMENTS.cut, isTorn } });
+  return toPieces(lines, marks, { ...CODE_SEGMENTS, cut: { ...CODE_SEGMENTS.cut, tears } });
 }
 
 /** What a definition stands in: how its name begins, and what the lines between definitions belong to. */

@@ -97,4 +97,9 @@ export const cRules: GrammarRules = {
   through:
     "namespace_definition declaration_list template_declaration linkage_specification field_declaration_list " +
     "declaration field_declaration type_definition friend_declaration preproc_if preproc_ifdef preproc_else preproc_elif",
+  lists: {
+    statements:
+      "translation_unit compound_statement declaration_list field_declaration_list case_statement preproc_if preproc_ifdef preproc_else preproc_elif enumerator_list",
+    elements: "initializer_list argument_list parameter_list field_initializer_list",
+  },
 };

@@ -50,6 +50,11 @@ export const goRules: GrammarRules = {
     var_spec: readGoValue("variable"),
   },
   through: "type_declaration const_declaration var_declaration var_spec_list",
+  lists: {
+    statements:
+      "source_file block statement_list expression_switch_statement type_switch_statement select_statement expression_case type_case communication_case default_case field_declaration_list interface_type const_declaration var_declaration type_declaration import_spec_list",
+    elements: "literal_value argument_list parameter_list",
+  },
 };
 
 // ---- Rust
@@ -83,6 +88,11 @@ export const rustRules: GrammarRules = {
     macro_definition: named("macro"),
   },
   through: "declaration_list foreign_mod_item block expression_statement",
+  lists: {
+    statements:
+      "source_file block declaration_list field_declaration_list enum_variant_list match_block macro_definition",
+    elements: "arguments array_expression field_initializer_list parameters use_list tuple_expression",
+  },
 };
 
 // ---- Java, C#, Kotlin
@@ -101,6 +111,11 @@ export const javaRules: GrammarRules = {
     compact_constructor_declaration: named("method"),
   },
   through: "program class_body interface_body enum_body enum_body_declarations block constructor_body",
+  lists: {
+    statements:
+      "program class_body interface_body enum_body enum_body_declarations annotation_type_body block constructor_body switch_block switch_block_statement_group",
+    elements: "argument_list array_initializer formal_parameters",
+  },
 };
 
 const readCsharpOperator: NodeReader = ({ node, textOf }) => {
@@ -135,6 +150,11 @@ export const csharpRules: GrammarRules = {
     local_function_statement: named("function"),
   },
   through: "namespace_declaration file_scoped_namespace_declaration declaration_list global_statement block",
+  lists: {
+    statements: "compilation_unit declaration_list block switch_body switch_section enum_member_declaration_list",
+    elements:
+      "argument_list initializer_expression parameter_list switch_expression anonymous_object_creation_expression",
+  },
 };
 
 const KOTLIN_KINDS = /(?:^|\s)(?:(enum)\s+class|(annotation)\s+class|(?:fun\s+)?(interface)|(class))\s/;
@@ -175,4 +195,8 @@ export const kotlinRules: GrammarRules = {
     property_declaration: readKotlinProperty,
   },
   through: "class_body enum_class_body function_body block",
+  lists: {
+    statements: "source_file class_body enum_class_body block lambda_literal when_expression",
+    elements: "value_arguments function_value_parameters class_parameters collection_literal",
+  },
 };

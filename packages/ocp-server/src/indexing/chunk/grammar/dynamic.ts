@@ -35,6 +35,10 @@ export const pythonRules: GrammarRules = {
   through:
     "block decorated_definition expression_statement if_statement else_clause elif_clause try_statement except_clause " +
     "finally_clause with_statement for_statement while_statement",
+  lists: {
+    statements: "module block",
+    elements: "decorated_definition dictionary list set tuple argument_list parameters",
+  },
 };
 
 const readRubyAssignment: NodeReader = ({ node, textOf }) => {
@@ -86,6 +90,10 @@ export const rubyRules: GrammarRules = {
   through:
     "body_statement call argument_list do_block block_body block singleton_class begin if unless then else " +
     "if_modifier unless_modifier assignment",
+  lists: {
+    statements: "program body_statement block_body then do begin case",
+    elements: "argument_list array hash",
+  },
 };
 
 export const bashRules: GrammarRules = {
@@ -93,6 +101,11 @@ export const bashRules: GrammarRules = {
   skeleton: { container: /(?!)/, whole: true },
   definitions: { function_definition: named("function") },
   through: "if_statement else_clause elif_clause compound_statement subshell",
+  lists: {
+    statements:
+      "program compound_statement do_group if_statement else_clause elif_clause case_statement case_item subshell",
+    elements: "array",
+  },
 };
 
 const readDefine: NodeReader = ({ node, around, textOf }) => {
@@ -121,4 +134,9 @@ export const phpRules: GrammarRules = {
   through:
     "program namespace_definition declaration_list enum_declaration_list compound_statement if_statement " +
     "else_clause const_declaration expression_statement",
+  lists: {
+    statements:
+      "program compound_statement colon_block declaration_list enum_declaration_list switch_block case_statement default_statement match_block",
+    elements: "array_creation_expression arguments formal_parameters",
+  },
 };

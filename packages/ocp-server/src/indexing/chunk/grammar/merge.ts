@@ -6,7 +6,7 @@ import type { Parsed } from "./parse.ts";
  * definitions that are damaged, what is found by their looks takes its place.
  */
 export function mergeDefinitions(
-  { definitions, hasErrors }: Parsed,
+  { definitions, hasErrors }: Pick<Parsed, "definitions" | "hasErrors">,
   byLooks: () => readonly Definition[],
 ): Definition[] {
   if (!hasErrors) return [...definitions];

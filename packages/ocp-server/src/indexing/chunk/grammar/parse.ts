@@ -6,12 +6,15 @@ import { indentOf, isBlank } from "../split-lines.ts";
 import { GRAMMARS } from "./all-rules.ts";
 import { grammarOf, type LoadedGrammar } from "./load.ts";
 import { skeletonOf, type Skeleton } from "./skeleton.ts";
+import { findStatements } from "./statements.ts";
 import { walkDefinitions, type GrammarDefinition } from "./walk.ts";
 
-/** What a grammar finds in a text. */
-export interface Parsed {
+/** What a grammar finds in a text; holds memory until it is disposed of. */
+export interface Parsed extends Disposable {
   readonly definitions: readonly GrammarDefinition[];
   readonly hasErrors: boolean;
+  /** For each line, one of BEGINS. */
+  readStatements(): Uint8Array;
 }
 
 export interface ParseSource {
@@ -48,19 +51,21 @@ export function parseDefinitions(lines: readonly string[], source: ParseSource):
   if (skeleton.text.length > MAX_CHARS || skeleton.longest > MAX_LINE) return undefined;
   const tree = parse(grammar, skeleton, rules.readAtOnce);
   if (!tree) return undefined;
-  try {
-    const definitions = walkDefinitions(tree.rootNode, {
-      rules,
-      text: skeleton.text,
-      path: source.path,
-      startOf: (row) => attachedStart(lines, { shape, scan, floor: 0, line: row, indent: indentOf(lines[row]!) }),
-      headOf: (row, nameRow) => headOf(lines, { scan, row, nameRow }),
-      endOf: (row, end) => endOf(skeleton, row, end, rules.closing),
-    });
-    return { definitions, hasErrors: tree.rootNode.hasError };
-  } finally {
-    tree.delete();
-  }
+  const root = tree.rootNode;
+  const definitions = walkDefinitions(root, {
+    rules,
+    text: skeleton.text,
+    path: source.path,
+    startOf: (row) => attachedStart(lines, { shape, scan, floor: 0, line: row, indent: indentOf(lines[row]!) }),
+    headOf: (row, nameRow) => headOf(lines, { scan, row, nameRow }),
+    endOf: (row, end) => endOf(skeleton, row, end, rules.closing),
+  });
+  return {
+    definitions,
+    hasErrors: root.hasError,
+    readStatements: () => findStatements(root, { lines, scan, rules }),
+    [Symbol.dispose]: () => tree.delete(),
+  };
 }
 
 /** The last line of a node: where only white space is before its end, the line with its last words. */

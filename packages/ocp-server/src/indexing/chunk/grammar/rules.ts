@@ -31,6 +31,8 @@ export interface GrammarRules {
   readonly definitions: Readonly<Record<string, NodeReader>>;
   /** Types of nodes that may hold definitions, separated by spaces; all others are passed over. */
   readonly through: string;
+  /** Types of nodes that consist of statements, and of those that consist of elements or arguments. */
+  readonly lists: { readonly statements: string; readonly elements: string };
 }
 
 const TYPES = new Set("class struct interface trait impl enum object record extension protocol actor union".split(" "));

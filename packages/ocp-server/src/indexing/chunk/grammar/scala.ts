@@ -81,4 +81,9 @@ export const scalaRules: GrammarRules = {
   },
   through:
     "template_body enum_body with_template_body block indented_block package_clause call_expression infix_expression",
+  lists: {
+    statements:
+      "compilation_unit template_body enum_body with_template_body block indented_block case_block indented_cases",
+    elements: "arguments parameters class_parameters",
+  },
 };

@@ -135,4 +135,9 @@ export const scriptRules: GrammarRules = {
     "while_statement call_expression arguments arrow_function function_expression generator_function " +
     "parenthesized_expression object assignment_expression class return_statement unary_expression await_expression " +
     "variable_declarator pair as_expression satisfies_expression switch_statement switch_body switch_case",
+  lists: {
+    statements: "program statement_block class_body interface_body enum_body switch_body switch_case switch_default",
+    elements:
+      "object object_type array arguments formal_parameters jsx_element jsx_fragment jsx_opening_element jsx_self_closing_element variable_declaration lexical_declaration",
+  },
 };

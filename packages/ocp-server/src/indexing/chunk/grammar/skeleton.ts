@@ -1,5 +1,6 @@
 import { LINE, type Scan, type Syntax } from "../scan.ts";
 import { indentOf, isBlank } from "../split-lines.ts";
+import { SHORT_STATEMENT } from "./statements.ts";
 
 /** How to tell the bodies that may hold definitions from those that are left out before parsing. */
 export interface SkeletonRules {
@@ -156,9 +157,14 @@ const BEGINS = /^\s*(?:@|(?:async\s+)?def\b|class\b|module\b|end\b)/;
 
 function blankBracketed(kept: string[], scan: Scan, { container, needs }: SkeletonRules): void {
   const limits = [0];
+  /** The longest body that is left out. */
+  const longest = [LONG_BODY];
   let head: string[] = [];
   for (let at = 0; at < kept.length; at++) {
-    while (limits.length > 1 && scan.low[at]! < limits.at(-1)!) limits.pop();
+    while (limits.length > 1 && scan.low[at]! < limits.at(-1)!) {
+      limits.pop();
+      longest.pop();
+    }
     const limit = limits.at(-1)!;
     const line = kept[at]!;
     if (scan.starts[at] === LINE.code && !isBlank(line)) head.push(line.slice(0, 400));
@@ -169,13 +175,15 @@ function blankBracketed(kept: string[], scan: Scan, { container, needs }: Skelet
       continue;
     }
     let end = at + 1;
-    while (end < kept.length && end - at <= LONG_BODY && scan.low[end]! >= inner) end++;
+    const most = longest.at(-1)!;
+    while (end < kept.length && end - at <= most && scan.low[end]! >= inner) end++;
     const text = head.join(" ");
     const brace = text.lastIndexOf("{");
     const opens = Math.max(brace, text.trimEnd().endsWith("(") ? text.length : -1);
     const isContainer = opens >= 0 && container.test(text.slice(0, opens + 1));
-    if (isContainer || end - at > LONG_BODY) {
+    if (isContainer || end - at > most) {
       limits.push(inner);
+      longest.push(isContainer ? LONG_BODY : SHORT_STATEMENT);
       if (isContainer) head = [];
       continue;
     }

@@ -67,4 +67,8 @@ export const swiftRules: GrammarRules = {
     typealias_declaration: named("type"),
   },
   through: "class_body enum_class_body protocol_body function_body statements",
+  lists: {
+    statements: "source_file statements class_body enum_class_body protocol_body switch_statement",
+    elements: "value_arguments array_literal dictionary_literal",
+  },
 };
