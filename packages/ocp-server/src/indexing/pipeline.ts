@@ -122,9 +122,10 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   };
   const { beforeOf, mayHaveMoved } = findRenames(gone, changed, known);
   await removeAll(gone.filter((path) => !mayHaveMoved(path)));
-  const files = changed.map((file) => ({ ...file, hash: known.get(file.path)?.hash, before: beforeOf(file) }));
+  const toTaskFile = (file: WalkedFile) => ({ ...file, hash: known.get(file.path)?.hash, before: beforeOf(file) });
   const threads = ports.threads ?? threadsFor(changed);
-  for await (const done of prepareAll(toTasks(files, at), { threads, preparation, signal })) await write(done);
+  const tasks = toTasks(changed, at, toTaskFile);
+  for await (const done of prepareAll(tasks, { threads, preparation, signal })) await write(done);
   // Of those that did move, nothing is left to remove.
   await removeAll(gone.filter(mayHaveMoved));
   // After a run that wrote much, searches should not pay for it. To count takes the longer the more files there are, which
@@ -184,11 +185,16 @@ function takeLatest(files: WalkedFile[]): TaskFile[] {
   return files.splice(0, sizeOfTask(files, 0, FIRST_TASK_BYTES)).map((file) => ({ ...file, hash: undefined }));
 }
 
-function* toTasks(files: readonly TaskFile[], at: Omit<Task, "files">): Generator<Task> {
+/** The files of a task are made when its turn comes: all of a large tree at once would take much memory. */
+function* toTasks(
+  files: readonly WalkedFile[],
+  at: Omit<Task, "files">,
+  toTaskFile: (file: WalkedFile) => TaskFile,
+): Generator<Task> {
   let limit = FIRST_TASK_BYTES;
   for (let start = 0; start < files.length;) {
     const end = start + sizeOfTask(files, start, limit);
-    yield { ...at, files: files.slice(start, end) };
+    yield { ...at, files: files.slice(start, end).map(toTaskFile) };
     limit = Math.min(TASK_BYTES, limit * 2);
     start = end;
   }
