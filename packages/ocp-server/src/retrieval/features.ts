@@ -104,7 +104,7 @@ export function fileFeatures(
 ): FileFeatures {
   const { rarity, terms, scope, short, compounds } = roles;
   const worths = chunks.map(({ worth }) => worth).sort((a, b) => b - a);
-  const any = together(found);
+  const held = together(found);
   const size = 1 - UNION_LENGTH + (UNION_LENGTH * fileBytes) / USUAL_FILE_BYTES;
 
   let total = 0;
@@ -115,14 +115,14 @@ export function fileFeatures(
   for (let term = 0; term < terms; term++) {
     const weight = rarity[term]!;
     total += weight;
-    if (any[term]! & IN_FILE_NAME) {
+    if (held[term]! & IN_FILE_NAME) {
       inName += weight;
       wordsInName++;
     }
     let frequency = 0;
     for (const { evidence } of found) frequency += UNION_FREQUENCIES[evidence[term]!]!;
     if (frequency > 0) coverage += weight;
-    const normalised = frequency / size + (any[term]! & IN_FILE_NAME ? 3 : 0);
+    const normalised = frequency / size + (held[term]! & IN_FILE_NAME ? 3 : 0);
     union += (weight * normalised) / (normalised + UNION_SATURATION);
   }
   let shortName = 0;
@@ -131,20 +131,20 @@ export function fileFeatures(
   let lastSymbol = -1;
   for (const { place, term } of short) {
     const rare = rarity[term]! || UNKNOWN_RARITY;
-    if (term !== lastName && any[place]! & IN_FILE_NAME && !(any[term]! & IN_FILE_NAME)) {
+    if (term !== lastName && held[place]! & IN_FILE_NAME && !(held[term]! & IN_FILE_NAME)) {
       lastName = term;
       shortName += rare;
     }
-    if (term !== lastSymbol && any[place]! & IN_SYMBOL && !(any[term]! & IN_SYMBOL)) {
+    if (term !== lastSymbol && held[place]! & IN_SYMBOL && !(held[term]! & IN_SYMBOL)) {
       lastSymbol = term;
       shortSymbol += rare;
     }
   }
   let compound = 0;
   for (const { place, rarity: rare } of compounds) {
-    if (any[place]! !== 0) compound += rare * (any[place]! & IN_SYMBOL ? 2 : 1);
+    if (held[place]! !== 0) compound += rare * (held[place]! & IN_SYMBOL ? 2 : 1);
   }
-  const inPath = scope.filter((term) => any[term]! & (IN_FILE_NAME | IN_FOLDER)).length;
+  const inPath = scope.filter((term) => held[term]! & (IN_FILE_NAME | IN_FOLDER)).length;
   const share = 1 / (total || 1);
   return {
     best: worths[0] ?? 0,
@@ -160,12 +160,19 @@ export function fileFeatures(
   };
 }
 
-/** Where chunks hold the terms, taken as one; how often is lost. */
+// Scratch of this thread.
+let any = new Uint8Array(1 << 10);
+
+/** Where chunks hold the terms, taken as one, until the next call; how often is lost. */
 function together(found: readonly Found[]): Uint8Array {
-  const [first, ...others] = found;
-  if (others.length === 0) return first!.evidence;
-  const any = first!.evidence.slice();
-  for (const { evidence } of others) for (let place = 0; place < any.length; place++) any[place]! |= evidence[place]!;
+  const { evidence: first } = found[0]!;
+  if (found.length === 1) return first;
+  if (any.length < first.length) any = new Uint8Array(2 * first.length);
+  any.set(first);
+  for (let each = 1; each < found.length; each++) {
+    const { evidence } = found[each]!;
+    for (let place = 0; place < evidence.length; place++) any[place]! |= evidence[place]!;
+  }
   return any;
 }
 
