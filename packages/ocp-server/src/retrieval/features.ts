@@ -161,19 +161,19 @@ export function fileFeatures(
 }
 
 // Scratch of this thread.
-let any = new Uint8Array(1 << 10);
+let scratch = new Uint8Array(1 << 10);
 
 /** Where chunks hold the terms, taken as one, until the next call; how often is lost. */
 function together(found: readonly Found[]): Uint8Array {
   const { evidence: first } = found[0]!;
   if (found.length === 1) return first;
-  if (any.length < first.length) any = new Uint8Array(2 * first.length);
-  any.set(first);
+  if (scratch.length < first.length) scratch = new Uint8Array(2 * first.length);
+  scratch.set(first);
   for (let each = 1; each < found.length; each++) {
     const { evidence } = found[each]!;
-    for (let place = 0; place < evidence.length; place++) any[place]! |= evidence[place]!;
+    for (let place = 0; place < evidence.length; place++) scratch[place]! |= evidence[place]!;
   }
-  return any;
+  return scratch;
 }
 
 /** How many words the name of a file is made of, at least one. */

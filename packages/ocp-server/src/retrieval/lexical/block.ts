@@ -220,17 +220,17 @@ export function openBlock(bytes: Uint8Array) {
 }
 
 /** Calls with each document's number, counted from 0 in its segment, and its evidence, in ascending order. */
-export function forEachPosting({ data }: Postings, visit: (document: number, evidence: number) => void): void {
+export function forEachPosting(
+  { bytes, from, to }: PostingsSpan,
+  visit: (document: number, evidence: number) => void,
+): void {
   let document = -1;
-  for (let at = 0; at < data.length;) {
-    let byte = data[at++]!;
-    let distance = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = data[at++]!;
-      distance |= (byte & 0x7f) << shift;
+  for (let at = from; at < to;) {
+    for (let shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
+      byte = bytes[at++]!;
+      document += (byte & 0x7f) << shift;
     }
-    document += distance;
-    visit(document, data[at++]!);
+    visit(document, bytes[at++]!);
   }
 }
 

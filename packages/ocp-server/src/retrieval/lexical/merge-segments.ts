@@ -1,4 +1,4 @@
-import { createBlockWriter, lastDocumentOf, type Block, type BlockWriter } from "./block.ts";
+import { createBlockWriter, forEachPosting, lastDocumentOf, type Block, type BlockWriter } from "./block.ts";
 
 /** A segment to be merged: its blocks in order, and what becomes of its documents. */
 export interface MergeInput {
@@ -143,19 +143,13 @@ function copyAll(writer: BlockWriter, cursors: readonly Cursor[]): void {
 function writeLeft(writer: BlockWriter, cursors: readonly Cursor[]): void {
   const documents: number[] = [];
   const evidences: number[] = [];
-  for (const { input, bytes, from, to } of cursors) {
-    let document = -1;
-    for (let at = from; at < to;) {
-      for (let shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
-        byte = bytes[at++]!;
-        document += (byte & 0x7f) << shift;
-      }
-      const evidence = bytes[at++]!;
-      const number = input.numbers[document]!;
-      if (number < 0) continue;
+  for (const cursor of cursors) {
+    forEachPosting(cursor, (document, evidence) => {
+      const number = cursor.input.numbers[document]!;
+      if (number < 0) return;
       documents.push(number);
       evidences.push(evidence);
-    }
+    });
   }
   if (documents.length === 0) return;
   writer.beginAs(cursors[0]!, documents.length);

@@ -33,7 +33,8 @@ function contents(blocks: readonly { data: Uint8Array }[]): Map<string, [number,
     for (let place = 0; place < block.count; place++) {
       const list: [number, number][] = [];
       const postings = block.postingsAt(place);
-      forEachPosting(postings, (document, evidence) => list.push([document, evidence]));
+      const span = { bytes: postings.data, from: 0, to: postings.data.length };
+      forEachPosting(span, (document, evidence) => list.push([document, evidence]));
       expect(list).toHaveLength(postings.count);
       found.set(fromTermBytes(block.termAt(place)), list);
     }
