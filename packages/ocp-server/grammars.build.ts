@@ -32,8 +32,9 @@ export function packGrammars(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const files: Readonly<Record<string, string>> = { parser: PARSER_FILE, ...GRAMMAR_FILES };
   for (const [name, file] of Object.entries(files)) {
+    // A window of 256 KiB packs as well as one of 16 MiB, and who unpacks holds no more than that.
     const packed = brotliCompressSync(readFileSync(require.resolve(file)), {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 18 },
     });
     writeFileSync(join(folder, `${name}.wasm.br`), packed);
   }

@@ -1,9 +1,11 @@
 import { parentPort } from "node:worker_threads";
 import { createPreparation } from "./preparation.ts";
 import type { FromPreparer, ToPreparer } from "./preparer-messages.ts";
+import { standBack } from "./thread-priority.ts";
 
 /** A thread that reads and cuts files for the indexing thread, one task after the other. */
 const port = parentPort!;
+standBack();
 const { prepare } = createPreparation();
 let tail: Promise<void> = Promise.resolve();
 

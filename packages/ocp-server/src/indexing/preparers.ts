@@ -5,8 +5,11 @@ import type { FromPreparer, ToPreparer } from "./preparer-messages.ts";
 
 /** Tasks that a thread has at a time: while the writing one waits for the disk, it goes on. */
 const TASKS_PER_THREAD = 6;
-/** A thread that has not answered for so long, and a moment more for large files, does not answer any more. */
-const PATIENCE_MS = 60_000;
+/**
+ * A thread that has not answered for so long, and a moment more for large files, does not answer any more. These threads
+ * stand back: where much else runs, they get a hundredth of a processor.
+ */
+const PATIENCE_MS = 300_000;
 const PATIENT_BYTES_PER_MS = 50;
 /** In the place of threads that ended, this many are started. */
 const MOST_STARTS = 100;
@@ -21,7 +24,7 @@ export interface PreparersOptions {
   readonly signal?: AbortSignal | undefined;
   /** The thread's program, when it is not the usual one. */
   readonly program?: URL | undefined;
-  /** Default 60,000. */
+  /** Default 300,000. */
   readonly patienceMs?: number | undefined;
 }
 

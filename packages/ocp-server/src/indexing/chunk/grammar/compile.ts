@@ -15,7 +15,7 @@ interface WebAssemblyApi {
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
 
 /** To optimise a function of 160 KB takes the engine 700 MB and seconds, one of 30 KB takes 10 MB. */
-const LARGE_FUNCTION = 40_000;
+const LARGE_FUNCTION = 30_000;
 /** Far longer than any compilation: a thread that was ended during its own never gives the lock back. */
 const PATIENCE_MS = 5_000;
 

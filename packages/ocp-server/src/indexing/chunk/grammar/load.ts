@@ -13,6 +13,9 @@ export interface LoadedGrammar {
 
 type Library = typeof WebTreeSitter;
 
+/** Bytes of a buffer for what is unpacked: few are put together then. */
+const UNPACKED_AT_ONCE = 1 << 20;
+
 let library: Library | undefined;
 let preparing: Promise<void> | undefined;
 const loaded = new Map<GrammarName, LoadedGrammar | undefined>();
@@ -58,12 +61,12 @@ function load({ Language, Parser }: Library, name: GrammarName): LoadedGrammar |
 }
 
 /** From beside the built program, or from the package when running from sources. */
-function readPacked(name: string, file: string): Uint8Array<ArrayBuffer> {
+function readPacked(name: string, file: string): Uint8Array {
   let packed: Buffer;
   try {
     packed = readFileSync(new URL(`./grammars/${name}.wasm.br`, import.meta.url));
   } catch {
-    return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve(file)));
+    return readFileSync(createRequire(import.meta.url).resolve(file));
   }
-  return new Uint8Array(brotliDecompressSync(packed));
+  return brotliDecompressSync(packed, { chunkSize: UNPACKED_AT_ONCE });
 }
