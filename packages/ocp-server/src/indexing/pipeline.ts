@@ -4,6 +4,7 @@ import { isDocument } from "../access/roots.ts";
 import type { Embedder } from "../embedding/embedder.ts";
 import type { FileRecord, Store, WorkspaceRecord } from "../storage/store.ts";
 import { createBatcher } from "./batcher.ts";
+import { CHUNKING } from "./chunk/chunk-file.ts";
 import { compactText } from "./compact.ts";
 import { createIgnore } from "./ignore.ts";
 import { createPreparation, type Task, type TaskFile } from "./preparation.ts";
@@ -60,7 +61,7 @@ const preparation = createPreparation();
 
 /**
  * Brings the index of a folder up to date: what is unchanged by size and times is not read, what has the same bytes is
- * not cut again, the most recently changed files come first. Every batch is one transaction, so a run that is killed
+ * not cut again unless an upgrade changed the rules, the most recently changed files come first. Every batch is one transaction, so a run that is killed
  * loses nothing that was written and the next one goes on from there. The caller holds the workspace's index lease.
  */
 export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunResult> {
@@ -122,7 +123,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   };
   const { beforeOf, mayHaveMoved } = findRenames(gone, changed, known);
   await removeAll(gone.filter((path) => !mayHaveMoved(path)));
-  const toTaskFile = (file: WalkedFile) => ({ ...file, hash: known.get(file.path)?.hash, before: beforeOf(file) });
+  const toTaskFile = (file: WalkedFile) => ({ ...file, hash: hashOf(known.get(file.path)), before: beforeOf(file) });
   const threads = ports.threads ?? threadsFor(changed);
   const tasks = toTasks(changed, at, toTaskFile);
   for await (const done of prepareAll(tasks, { threads, preparation, signal })) await write(done);
@@ -150,8 +151,17 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
 
 function isUnchanged(record: FileRecord, file: WalkedFile): boolean {
   return (
-    !record.stale && record.size === file.size && record.mtimeMs === file.mtimeMs && record.ctimeMs === file.ctimeMs
+    !record.stale &&
+    record.chunking === CHUNKING &&
+    record.size === file.size &&
+    record.mtimeMs === file.mtimeMs &&
+    record.ctimeMs === file.ctimeMs
   );
+}
+
+/** What a file is known by: the same bytes need not be cut again, unless other rules cut them. */
+function hashOf(record: FileRecord | undefined): string | undefined {
+  return record && (record.chunking === CHUNKING ? record.hash : "");
 }
 
 /** Whether a path lies at or below one that could not be read, so that its absence means nothing. */

@@ -9,7 +9,7 @@ import { describeFault, type WalkedFile } from "./walk.ts";
 
 /** A file to be read. */
 export interface TaskFile extends WalkedFile {
-  /** What the index knows of its bytes; undefined when it does not know the file. */
+  /** What the index knows of its bytes; undefined when it does not know the file, empty when it is to be cut again anyway. */
   readonly hash: string | undefined;
   /** Files that are gone and may be this one under its name before, having its size. */
   readonly before?: readonly { readonly path: string; readonly hash: string }[] | undefined;

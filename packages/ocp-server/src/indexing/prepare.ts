@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FileStamp, FileUpdate, NewChunk } from "../storage/store.ts";
-import { chunkText } from "./chunk/chunk-file.ts";
+import { CHUNKING, chunkText } from "./chunk/chunk-file.ts";
 import { prepareChunker } from "./chunk/grammar/load.ts";
 import { placesOf } from "./chunk/places.ts";
 import { sourceRanges } from "./chunk/ranges.ts";
@@ -36,6 +36,7 @@ export async function prepareFile({ path, uri, bytes, stamp, language, metadata 
     language: name,
     stamp,
     hash: fileHash,
+    chunking: CHUNKING,
     chunks,
   });
   if (decoded.kind === "binary") return { update: update("binary", []), skipped: decoded.reason };

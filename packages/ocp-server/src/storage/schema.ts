@@ -53,6 +53,8 @@ interface FileTable {
   mtime_ms: number;
   ctime_ms: number;
   hash: string;
+  /** By which rules it was cut; 0 for rules from before they had numbers. */
+  chunking: Generated<number>;
   chunks: number;
   stale: Flag;
 }

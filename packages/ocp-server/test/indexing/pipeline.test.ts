@@ -2,7 +2,8 @@ import { toFileUri } from "ocp-core";
 import { expect, test } from "vitest";
 import { createHashEmbedder } from "../../src/embedding/hash.ts";
 import { indexRoot } from "../../src/indexing/pipeline.ts";
-import type { RunProgress } from "../../src/indexing/run.ts";
+import type { RunProgress, RunResult } from "../../src/indexing/run.ts";
+import { openConnection } from "../../src/storage/sqlite/connection.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
 import { temporaryFolder } from "../support.ts";
 import { temporaryTree } from "./tree.ts";
@@ -43,4 +44,33 @@ test("a run that begins to write while it walks comes to the same as one that do
       told.map(({ filesDone }) => filesDone).toSorted((a, b) => a - b),
     );
   }
+});
+
+test("after an upgrade that cuts differently, files are cut again, and what comes out the same keeps its id", async () => {
+  using tree = temporaryTree({ "one.md": "# One\n\nFirst words.\n", "two.md": "# Two\n\nSecond words.\n" });
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/ocp.db`;
+  const chunks: string[][] = [];
+  const runs: Partial<RunResult>[] = [];
+  for (const upgraded of [false, true, false]) {
+    if (upgraded) {
+      // As rules before the present ones would have left it.
+      const { raw } = openConnection(path);
+      raw.exec("UPDATE file SET chunking = 0; UPDATE chunk SET kind = 'old', symbol = NULL WHERE content LIKE '%One%'");
+      raw.close();
+    }
+    await using store = await openSqliteStore({ path });
+    await store.workspaces.register({ workspace_id: WS, root_uri: toFileUri(tree.root), defaultName: "root" });
+    const ports = { store, embedder: createHashEmbedder(), never: [], maxFileBytes: 1_000_000, threads: 0 };
+    runs.push(await indexRoot(ports, { workspace: (await store.workspaces.get(WS))! }));
+    const { items } = await store.index.list({ workspaceId: WS }, { limit: 10 });
+    chunks.push(items.map(({ chunk_id, kind, symbol, version }) => `${chunk_id} ${kind} ${symbol} ${version}`));
+  }
+  expect(runs).toMatchObject([
+    { indexed: 2, skipped: 0 },
+    { indexed: 1, skipped: 1, removed: 0 },
+    { indexed: 0, skipped: 2 },
+  ]);
+  expect(chunks[0]).toHaveLength(2);
+  expect(chunks[1]).toEqual(chunks[0]);
 });

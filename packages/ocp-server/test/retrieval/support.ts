@@ -78,6 +78,7 @@ export async function openCorpus(pieces: readonly Piece[], embedder: Embedder) {
           language: "typescript",
           stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 },
           hash: sha256(path),
+          chunking: 1,
           chunks,
         },
       ],

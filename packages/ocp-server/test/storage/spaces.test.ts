@@ -23,6 +23,7 @@ function file(path: string, texts: readonly string[]): FileUpdate {
     language: path.endsWith(".md") ? "markdown" : "text",
     stamp: { size: 1, mtimeMs: 1, ctimeMs: 1 },
     hash: sha(path + texts.join()),
+    chunking: 1,
     chunks: texts.map((content, place) => ({
       place: String(place),
       range: { start_line: place + 1, end_line: place + 1, start_byte: place, end_byte: place + 1 },

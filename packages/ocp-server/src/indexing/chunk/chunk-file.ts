@@ -7,6 +7,9 @@ import { chunkMarkdown } from "./markdown.ts";
 import { chunkRst } from "./rst.ts";
 import { SHAPES } from "./shapes/all-shapes.ts";
 
+/** Grows when the same file is cut, or its pieces are described, in another way, so that what is indexed is cut again. */
+export const CHUNKING = 1;
+
 const PROSE: ReadonlyMap<string, Chunker> = new Map([
   ["asciidoc", chunkAsciidoc],
   ["html", chunkHtml],

@@ -13,6 +13,8 @@ export interface FileRecord extends FileStamp {
   readonly path: string;
   /** SHA-256 of the bytes, hex. */
   readonly hash: string;
+  /** By which rules it was cut. */
+  readonly chunking: number;
   readonly chunks: number;
   /** Some chunk of it is stale, so it must be read again. */
   readonly stale: boolean;
@@ -44,6 +46,7 @@ export type FileUpdate =
       readonly language: string;
       readonly stamp: FileStamp;
       readonly hash: string;
+      readonly chunking: number;
       readonly chunks: readonly NewChunk[];
     }
   /** Same bytes, new stamp. */

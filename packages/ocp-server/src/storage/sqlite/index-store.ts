@@ -16,7 +16,7 @@ interface Parts {
 
 const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
 const CANDIDATE = "c.id, c.file, c.symbol, c.start_line";
-const FILE = "f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunks, f.stale";
+const FILE = "f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunking, f.chunks, f.stale";
 
 type CandidateRow = [row: number, file: number, symbol: string | null, start_line: number | null];
 type FileRow = [id: number, path: string, size: number];

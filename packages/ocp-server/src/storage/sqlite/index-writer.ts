@@ -103,17 +103,18 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       | undefined;
   }
 
-  function insertFile(workspace: number, { path, uri, language, stamp, hash, chunks }: Replacement): number {
+  function insertFile(workspace: number, update: Replacement): number {
+    const { path, uri, language, stamp, hash, chunking, chunks } = update;
     const { lastInsertRowid } = prepare(
-      "INSERT INTO file (workspace, path, uri, language, size, mtime_ms, ctime_ms, hash, chunks, stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-    ).run(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length);
+      "INSERT INTO file (workspace, path, uri, language, size, mtime_ms, ctime_ms, hash, chunking, chunks, stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+    ).run(workspace, path, uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunking, chunks.length);
     return Number(lastInsertRowid);
   }
 
-  function updateFile(file: number, { uri, language, stamp, hash, chunks }: Replacement): void {
+  function updateFile(file: number, { uri, language, stamp, hash, chunking, chunks }: Replacement): void {
     prepare(
-      "UPDATE file SET uri = ?, language = ?, size = ?, mtime_ms = ?, ctime_ms = ?, hash = ?, chunks = ?, stale = 0 WHERE id = ?",
-    ).run(uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunks.length, file);
+      "UPDATE file SET uri = ?, language = ?, size = ?, mtime_ms = ?, ctime_ms = ?, hash = ?, chunking = ?, chunks = ?, stale = 0 WHERE id = ?",
+    ).run(uri, language, stamp.size, stamp.mtimeMs, stamp.ctimeMs, hash, chunking, chunks.length, file);
   }
 
   /** Columns of a chunk that its row and its update have in common, in the order of the statements below. */

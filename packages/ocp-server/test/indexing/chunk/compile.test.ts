@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { GRAMMAR_FILES } from "../../../src/indexing/chunk/grammar/files.ts";
 import { largestFunction } from "../../../src/indexing/chunk/grammar/wasm-code.ts";
 
-const LARGE = 40_000;
+const LARGE = 30_000;
 const program = fileURLToPath(new URL("../programs/parse-long.ts", import.meta.url));
 
 function grammar(name: keyof typeof GRAMMAR_FILES): Buffer {

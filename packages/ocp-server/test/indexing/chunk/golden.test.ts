@@ -1,4 +1,6 @@
+import { hash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { CHUNKING } from "../../../src/indexing/chunk/chunk-file.ts";
 import type { Piece } from "../../../src/indexing/chunk/chunker.ts";
 import { chunksOf } from "./check.ts";
 import { fixtures } from "./fixtures.ts";
@@ -17,5 +19,11 @@ describe("the pieces of a real-looking file", () => {
   it.each([...fixtures.keys()])("are as they were reviewed: %s", async (file) => {
     const pieces = chunksOf(file, fixtures.get(file)!);
     await expect(`${pieces.map(describePiece).join("\n")}\n`).toMatchFileSnapshot(`fixtures/pieces/${file}.txt`);
+  });
+
+  it("are those of the rules' number: whoever changes them raises CHUNKING, so that what is indexed is cut again", () => {
+    const pieces = [...fixtures].flatMap(([file, text]) => chunksOf(file, text).map(describePiece));
+    const digest = hash("sha256", pieces.join("\n"), "hex").slice(0, 8);
+    expect(`${CHUNKING} ${digest}`).toMatchInlineSnapshot(`"1 a6ce751c"`);
   });
 });

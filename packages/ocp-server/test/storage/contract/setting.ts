@@ -61,6 +61,7 @@ export function file(path: string, chunks: NewChunk[]): FileUpdate {
     language: chunks[0]?.language ?? "typescript",
     stamp: STAMP,
     hash: sha(path),
+    chunking: 1,
     chunks,
   };
 }
