@@ -1,17 +1,18 @@
-import { lstatSync, type Stats } from "node:fs";
+import { lstatSync, statSync, type Stats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fromFileUri, isFileRoot } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { FileRecord, IndexStore } from "../storage/store.ts";
+import { isOnOwnDisk } from "./local-disk.ts";
 import { hashOf } from "./prepare.ts";
 import { readRegularFile } from "./read-file.ts";
 
 /** So many files are looked at together. */
 const TOGETHER = 500;
 /**
- * So few are looked at without leaving this thread, in a tenth of the time, when the root answered as fast as a local
- * disk does: a remote one may hold a thread for long.
+ * So few are looked at without leaving this thread, in a tenth of the time, on a disk of this machine or where the root
+ * answered as fast as one does: a remote one may hold a thread for long.
  */
 const FEW = 64;
 const LOCAL_MS = 5;
@@ -27,9 +28,10 @@ export async function findChangedFiles(
 ): Promise<FileRecord[]> {
   if (!isFileRoot(workspace.root_uri) || paths.length === 0) return [];
   const root = fromFileUri(workspace.root_uri);
+  const isOwn = await isOnOwnDisk(root);
   const asked = performance.now();
-  if (!(await stat(root).catch(() => undefined))?.isDirectory()) return [];
-  const isLocal = performance.now() - asked < LOCAL_MS;
+  if (!(isOwn ? lookAt(root, statSync) : await stat(root).catch(() => undefined))?.isDirectory()) return [];
+  const isLocal = isOwn || performance.now() - asked < LOCAL_MS;
   const known =
     paths === "everything"
       ? (await index.files(workspace.workspace_id)).values()
@@ -51,13 +53,15 @@ export async function findChangedFiles(
   return changed;
 }
 
-function lookHere(path: string): Stats | undefined {
+function lookAt(path: string, read: typeof lstatSync): Stats | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false });
+    return read(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
 }
+
+const lookHere = (path: string): Stats | undefined => lookAt(path, lstatSync);
 
 const lookAside = (path: string): Promise<Stats | undefined> => lstat(path).catch(() => undefined);
 

@@ -1,4 +1,5 @@
 import { FREQUENCIES, FREQUENCY, IN_FILE_NAME, IN_FOLDER, IN_SIGNATURE, IN_SYMBOL } from "./evidence.ts";
+import { createBest, type Best } from "./best.ts";
 import type { Postings } from "./block.ts";
 
 /** How much each place of a term counts against its length-normalised frequency in the text, and where it saturates. */
@@ -60,8 +61,8 @@ export function worthTable({ symbol, signature, fileName, folder, saturation }: 
 let documents = new Int32Array(1 << 16);
 let bytes = new Uint8Array(1 << 16);
 let sums = new Float64Array(1 << 12);
-/** For each document of a segment, its place among those kept, from 1; 0 for others. */
-let slots = new Uint32Array(1 << 12);
+/** For each document of a segment that is kept its slot, from 1; 0 for others. */
+let slotOf = new Uint32Array(1 << 12);
 /** To look a document up in postings takes about so many steps. */
 const STEPS = 16;
 
@@ -70,27 +71,41 @@ const STEPS = 16;
  * (term at a time), so the answer is exact.
  */
 export function findMatches(segments: readonly SegmentMatch[], options: MatchOptions): Match[] {
+  const { terms, limit } = options;
   const table = worthTable(options.fields);
-  const best = createBest(options.limit);
-  for (const segment of segments) matchSegment(segment, table, options, best);
-  return best.ranked();
+  const most = segments.reduce((sum, { rows }) => sum + rows.length, 0);
+  const best = createBest(Math.min(limit, most));
+  // For each slot its terms. One buffer for all: hundreds of small ones make a collection of garbage take longer.
+  const evidence = new Uint8Array(Math.min(limit, most) * terms);
+  for (const [place, segment] of segments.entries()) {
+    const ends = matchSegment(segment, place, table, options, best);
+    readEvidence(segment.matches, ends, { slots: best.slotsOf(place), of: best.kept.documents, evidence, terms });
+  }
+  const { rows, worths } = best.kept;
+  return best.ranked().map((slot) => ({
+    row: rows[slot]!,
+    worth: worths[slot]!,
+    evidence: evidence.subarray(slot * terms, (slot + 1) * terms),
+  }));
 }
 
+/** Offers the documents of one segment; answers where the postings of each of its matches end in the scratch arrays. */
 function matchSegment(
   { rows, matches }: SegmentMatch,
+  place: number,
   table: Float64Array,
-  { weights, terms, only }: MatchOptions,
-  best: ReturnType<typeof createBest>,
-): void {
+  { weights, only }: MatchOptions,
+  best: Best,
+): number[] {
   const total = matches.reduce((sum, { postings }) => sum + postings.count, 0);
-  if (total === 0) return;
+  if (total === 0) return [];
   if (documents.length < total) {
     documents = new Int32Array(total * 1.5);
     bytes = new Uint8Array(total * 1.5);
   }
   if (sums.length < rows.length) {
     sums = new Float64Array(rows.length * 1.25);
-    slots = new Uint32Array(sums.length);
+    slotOf = new Uint32Array(sums.length);
   } else sums.fill(0, 0, rows.length);
 
   const ends: number[] = [];
@@ -111,36 +126,48 @@ function matchSegment(
     if (worth === 0 || worth < threshold) continue;
     const row = rows[document]!;
     if (row === 0 || (only && !only(row))) continue;
-    best.offer({ worth, row, document, evidence: NO_EVIDENCE });
+    best.offer(worth, row, document, place);
     ({ threshold } = best);
   }
-  // Those of earlier segments have their evidence.
-  const fresh = best.kept.filter(({ evidence }) => evidence === NO_EVIDENCE);
-  // One buffer for all: hundreds of small ones make each collection of garbage take half as long again.
-  const evidence = new Uint8Array(fresh.length * terms);
-  for (const [place, match] of fresh.entries()) match.evidence = evidence.subarray(place * terms, (place + 1) * terms);
-  readEvidence(fresh, matches, ends);
+  return ends;
 }
 
-/** Looks chunks up in each term's postings, or goes through these where they are few. */
-function readEvidence(kept: readonly Kept[], matches: readonly TermMatch[], ends: readonly number[]): void {
-  for (const [place, match] of kept.entries()) slots[match.document] = place + 1;
+/** Documents that are kept, by their slots, and where their evidence goes. */
+interface Wanted {
+  readonly slots: readonly number[];
+  /** The document of each slot. */
+  readonly of: Int32Array;
+  readonly evidence: Uint8Array;
+  readonly terms: number;
+}
+
+/** Looks documents up in each term's postings, or goes through these where they are few. */
+function readEvidence(
+  matches: readonly TermMatch[],
+  ends: readonly number[],
+  { slots, of, evidence, terms }: Wanted,
+): void {
+  for (const slot of slots) {
+    slotOf[of[slot]!] = slot + 1;
+    // It may have been that of a document that gave way.
+    evidence.fill(0, slot * terms, (slot + 1) * terms);
+  }
   for (const [place, { term }] of matches.entries()) {
     const from = place === 0 ? 0 : ends[place - 1]!;
     const to = ends[place]!;
-    if (to - from < kept.length * STEPS) {
+    if (to - from < slots.length * STEPS) {
       for (let at = from; at < to; at++) {
-        const slot = slots[documents[at]!]!;
-        if (slot > 0) kept[slot - 1]!.evidence[term] = bytes[at]!;
+        const slot = slotOf[documents[at]!]!;
+        if (slot > 0) evidence[(slot - 1) * terms + term] = bytes[at]!;
       }
       continue;
     }
-    for (const match of kept) {
-      const at = search(match.document, from, to);
-      if (at >= 0) match.evidence[term] = bytes[at]!;
+    for (const slot of slots) {
+      const at = search(of[slot]!, from, to);
+      if (at >= 0) evidence[slot * terms + term] = bytes[at]!;
     }
   }
-  for (const { document } of kept) slots[document] = 0;
+  for (const slot of slots) slotOf[of[slot]!] = 0;
 }
 
 /** Writes postings into the scratch arrays from `start` on; answers where they end. */
@@ -171,57 +198,3 @@ function search(document: number, from: number, to: number): number {
   }
   return low < to && documents[low] === document ? low : -1;
 }
-
-interface Kept {
-  readonly row: number;
-  readonly worth: number;
-  /** Its number in the segment in hand. */
-  readonly document: number;
-  evidence: Uint8Array;
-}
-
-const NO_EVIDENCE = new Uint8Array(0);
-
-/** Keeps the `limit` best of many: a heap with the worst of them on top. */
-function createBest(limit: number) {
-  const kept: Kept[] = [];
-
-  function sink(match: Kept): void {
-    let place = 0;
-    for (;;) {
-      let below = 2 * place + 1;
-      if (below >= kept.length) break;
-      if (below + 1 < kept.length && isWorse(kept[below + 1]!, kept[below]!)) below++;
-      if (!isWorse(kept[below]!, match)) break;
-      kept[place] = kept[below]!;
-      place = below;
-    }
-    kept[place] = match;
-  }
-
-  function rise(match: Kept): void {
-    let place = kept.length;
-    while (place > 0) {
-      const above = (place - 1) >>> 1;
-      if (!isWorse(match, kept[above]!)) break;
-      kept[place] = kept[above]!;
-      place = above;
-    }
-    kept[place] = match;
-  }
-
-  return {
-    /** Nothing of less worth is kept any more. */
-    get threshold() {
-      return kept.length < limit ? 0 : kept[0]!.worth;
-    },
-    offer(match: Kept): void {
-      if (kept.length < limit) rise(match);
-      else if (isWorse(kept[0]!, match)) sink(match);
-    },
-    kept: kept as readonly Kept[],
-    ranked: (): Kept[] => kept.toSorted((a, b) => (isWorse(a, b) ? 1 : -1)),
-  };
-}
-
-const isWorse = (a: Kept, b: Kept): boolean => a.worth < b.worth || (a.worth === b.worth && a.row > b.row);
