@@ -4,8 +4,6 @@ export interface Kept {
   readonly rows: Int32Array;
   /** The number of each in its segment. */
   readonly documents: Int32Array;
-  /** The place of its segment. */
-  readonly segments: Int32Array;
 }
 
 /** The best of many, by worth, equal ones by row. */
@@ -13,9 +11,9 @@ export interface Best {
   readonly kept: Kept;
   /** Nothing of less worth is kept any more. */
   readonly threshold: number;
-  offer(worth: number, row: number, document: number, segment: number): void;
-  /** The slots of those that are kept of a segment. */
-  slotsOf(segment: number): number[];
+  offer(worth: number, row: number, document: number): void;
+  /** The slots of those that came since it was asked before, and are still kept. */
+  takeFresh(): number[];
   /** All slots, best first. */
   ranked(): number[];
 }
@@ -23,13 +21,14 @@ export interface Best {
 let kept = makeRoom(1 << 9);
 /** Slots in a binary heap, the worst on top. */
 let heap = new Int32Array(1 << 9);
+/** For each slot whether it is fresh. */
+let fresh = new Uint8Array(1 << 9);
 
 function makeRoom(length: number): Kept {
   return {
     worths: new Float64Array(length),
     rows: new Int32Array(length),
     documents: new Int32Array(length),
-    segments: new Int32Array(length),
   };
 }
 
@@ -41,8 +40,10 @@ export function createBest(limit: number): Best {
   if (heap.length < limit) {
     kept = makeRoom(limit);
     heap = new Int32Array(limit);
+    fresh = new Uint8Array(limit);
   }
-  const { worths, rows, documents, segments } = kept;
+  fresh.fill(0);
+  const { worths, rows, documents } = kept;
   const order = heap;
   let size = 0;
 
@@ -80,18 +81,22 @@ export function createBest(limit: number): Best {
     get threshold() {
       return size < limit ? 0 : worths[order[0]!]!;
     },
-    offer(worth, row, document, segment) {
+    offer(worth, row, document) {
       const isFull = size === limit;
       const slot = isFull ? order[0]! : size;
       if (isFull && !(worths[slot]! < worth || (worths[slot] === worth && rows[slot]! > row))) return;
       worths[slot] = worth;
       rows[slot] = row;
       documents[slot] = document;
-      segments[slot] = segment;
+      fresh[slot] = 1;
       if (isFull) sink(slot);
       else rise(slot, size++);
     },
-    slotsOf: (segment) => slots().filter((slot) => segments[slot] === segment),
+    takeFresh() {
+      const found = slots().filter((slot) => fresh[slot] === 1);
+      fresh.fill(0);
+      return found;
+    },
     ranked: () => slots().sort((a, b) => (isWorse(a, b) ? 1 : -1)),
   };
 }

@@ -77,9 +77,9 @@ export function findMatches(segments: readonly SegmentMatch[], options: MatchOpt
   const best = createBest(Math.min(limit, most));
   // For each slot its terms. One buffer for all: hundreds of small ones make a collection of garbage take longer.
   const evidence = new Uint8Array(Math.min(limit, most) * terms);
-  for (const [place, segment] of segments.entries()) {
-    const ends = matchSegment(segment, place, table, options, best);
-    readEvidence(segment.matches, ends, { slots: best.slotsOf(place), of: best.kept.documents, evidence, terms });
+  for (const segment of segments) {
+    const ends = matchSegment(segment, table, options, best);
+    readEvidence(segment.matches, ends, { slots: best.takeFresh(), of: best.kept.documents, evidence, terms });
   }
   const { rows, worths } = best.kept;
   return best.ranked().map((slot) => ({
@@ -92,7 +92,6 @@ export function findMatches(segments: readonly SegmentMatch[], options: MatchOpt
 /** Offers the documents of one segment; answers where the postings of each of its matches end in the scratch arrays. */
 function matchSegment(
   { rows, matches }: SegmentMatch,
-  place: number,
   table: Float64Array,
   { weights, only }: MatchOptions,
   best: Best,
@@ -126,7 +125,7 @@ function matchSegment(
     if (worth === 0 || worth < threshold) continue;
     const row = rows[document]!;
     if (row === 0 || (only && !only(row))) continue;
-    best.offer(worth, row, document, place);
+    best.offer(worth, row, document);
     ({ threshold } = best);
   }
   return ends;
