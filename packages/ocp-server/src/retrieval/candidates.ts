@@ -34,12 +34,14 @@ export async function findByVector(
   if (vector === undefined) return undefined;
   const selection = { workspaceId, filters };
   const nearest = await vectors.search(selection, embedder.id, vector, BY_VECTOR);
-  const bySimilarity = new Map(nearest.map(({ row, similarity }) => [row, similarity]));
-  const near = await index.candidatesByRow(
-    selection,
-    nearest.map(({ row }) => row),
-  );
-  const others = found.filter(({ row }) => !bySimilarity.has(row));
+  const rows = nearest.map(({ row }) => row);
+  const candidates = await index.candidatesByRow(selection, rows);
+  const near = nearest.flatMap(({ row, similarity }) => {
+    const candidate = candidates.get(row);
+    return candidate ? [{ ...candidate, similarity }] : [];
+  });
+  const isNear = new Set(rows);
+  const others = found.filter(({ row }) => !isNear.has(row));
   const similarities = await vectors.similarities(
     others.map(({ row }) => row),
     embedder.id,
@@ -49,7 +51,7 @@ export async function findByVector(
     const similarity = similarities[place];
     return similarity === undefined ? [] : [{ ...candidate, similarity }];
   });
-  return [...near.map((candidate) => ({ ...candidate, similarity: bySimilarity.get(candidate.row)! })), ...measured];
+  return [...near, ...measured];
 }
 
 async function embedQuery(

@@ -67,14 +67,17 @@ export async function lookUp(
       limit,
       only: only && ((row) => only.has(row)),
     });
-    const evidence = new Map(matches.map((match) => [match.row, match.evidence]));
     const candidates = await index.candidatesByRow(
       selection,
       matches.map(({ row }) => row),
     );
     signal?.throwIfAborted();
-    found = candidates.map((candidate) => ({ candidate, evidence: evidence.get(candidate.row)! }));
-    // Some rows are gone, stale, or not what the filters ask for.
+    found = [];
+    for (const { row, evidence } of matches) {
+      const candidate = candidates.get(row);
+      // Some rows are gone, stale, or not what the filters ask for.
+      if (candidate) found.push({ candidate, evidence });
+    }
     if (found.length >= CANDIDATES / 2 || matches.length < limit || limit >= MOST_CANDIDATES) break;
   }
   if (query.names.length > 0) {

@@ -137,7 +137,7 @@ export function createMemoryIndex(pieces: readonly Piece[]): { index: IndexStore
   };
   const index: Partial<IndexStore> = {
     searchSymbols: async () => [],
-    candidatesByRow: async (_selection, rows) => rows.map((row) => found(row - 1)),
+    candidatesByRow: async (_selection, rows) => new Map(rows.map((row) => [row, found(row - 1)])),
     rowsOfFiles: async () => undefined,
     languages: async () => new Map([["text", chunks.length]]),
     chunksByRow: async (rows) => new Map(rows.map((row) => [row, chunks[row - 1]!])),

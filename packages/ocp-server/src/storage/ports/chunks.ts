@@ -119,8 +119,8 @@ export interface IndexStore {
   list(selection: ChunkSelection, options: PageOptions): Promise<Page<Chunk>>;
   /** Chunks that define a symbol of this name (its last part, or qualified), compared without case. */
   searchSymbols(selection: ChunkSelection, names: readonly string[], limit: number): Promise<Candidate[]>;
-  /** What ranking needs of the given rows that the selection holds, in the order asked for. */
-  candidatesByRow(selection: ChunkSelection, rows: readonly number[]): Promise<Candidate[]>;
+  /** What ranking needs of the given rows that the selection holds. */
+  candidatesByRow(selection: ChunkSelection, rows: readonly number[]): Promise<ReadonlyMap<number, Candidate>>;
   /** The rows of the chunks in files that a selection's path and language leave; undefined when it names neither. */
   rowsOfFiles(selection: ChunkSelection): Promise<ReadonlySet<number> | undefined>;
   /** Chunks of the workspace whose row is above `after`, by row: what their words are made of. */

@@ -189,8 +189,7 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
         // In the order in which they are stored, neighbours are read together.
         after: [JSON.stringify(rows.toSorted((a, b) => a - b))],
       });
-      const byRow = new Map(found.map((candidate) => [candidate.row, candidate]));
-      return rows.flatMap((row) => byRow.get(row) ?? []);
+      return new Map(found.map((candidate) => [candidate.row, candidate]));
     },
 
     async rowsOfFiles({ workspaceId, filters }) {
