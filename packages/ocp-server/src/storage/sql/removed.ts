@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import type { SqlDatabase } from "./database.ts";
@@ -6,8 +7,20 @@ import type { SqlDatabase } from "./database.ts";
 const CHUNKS_AT_ONCE = 400;
 /** Files that are looked at for one transaction. */
 const FILES_AT_ONCE = 100;
+const EVENTS_AT_ONCE = 100;
 
 const PREFIX = "removed:";
+
+/** Deletes a workspace's events in short transactions; there may be thousands, of kilobytes each. */
+export async function deleteEvents(db: SqlDatabase, workspaceId: string): Promise<void> {
+  for (let gone = EVENTS_AT_ONCE; gone === EVENTS_AT_ONCE; await turn()) {
+    gone = await db.write(async (tx) => {
+      const some = tx.selectFrom("event").select("seq").where("workspace_id", "=", workspaceId).limit(EVENTS_AT_ONCE);
+      const { numDeletedRows } = await tx.deleteFrom("event").where("seq", "in", some).executeTakeFirst();
+      return Number(numDeletedRows);
+    });
+  }
+}
 
 /** Leaves the index of a workspace that is removed to `deleteRemoved`. Call it inside the transaction that removes it. */
 export async function noteRemoved(tx: Kysely<Schema>, workspace: number): Promise<void> {

@@ -4,7 +4,7 @@ import { indexLease, type WorkspaceRecord, type WorkspaceStore } from "../store.
 import { decodeCursor, encodeCursor, type SqlDatabase } from "./database.ts";
 import { appendEvents } from "./events.ts";
 import { isLiving } from "./leases.ts";
-import { noteRemoved } from "./removed.ts";
+import { deleteEvents, noteRemoved } from "./removed.ts";
 
 function toRecord(row: {
   workspace_id: string;
@@ -124,6 +124,7 @@ export function createWorkspaceStore(db: SqlDatabase): WorkspaceStore {
     },
 
     async remove(workspaceId) {
+      await deleteEvents(db, workspaceId);
       return db.write(async (tx) => {
         const row = await tx
           .selectFrom("workspace")

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { EXPLICIT, WS, chunk, file, find, put, type Setting } from "./setting.ts";
+import { EXPLICIT, WS, chunk, file, find, globalState, put, type Setting } from "./setting.ts";
 
-export function testLargeWorkspace({ backend, fresh }: Setting): void {
+export function testLargeWorkspace({ backend, fresh, allEvents }: Setting): void {
   describe(`${backend}: a large workspace`, () => {
     const many = (path: string) =>
       file(
@@ -32,6 +32,21 @@ export function testLargeWorkspace({ backend, fresh }: Setting): void {
       expect(await db.store.deleteLeftovers()).toBe(0);
       expect(await index.count(WS)).toBe(600);
       expect((await find(db.store, { workspaceId: WS }, "part")).length).toBeGreaterThan(0);
+    });
+
+    it("goes with all of its events, however many", async () => {
+      await using db = await fresh();
+      const { state, workspaces } = db.store;
+      for (let turn = 0; turn < 250; turn++) await state.set(globalState, `key-${turn}`, turn, {});
+      await workspaces.register({ workspace_id: "ws_2", root_uri: "doc://2", defaultName: "2" });
+      await state.set({ ...globalState, workspace_id: "ws_2" }, "other", 1, {});
+      expect(await allEvents(db.store)).toHaveLength(250);
+      await workspaces.remove(WS);
+      await workspaces.register({ workspace_id: WS, root_uri: "file:///repo", defaultName: "root" });
+      expect(await allEvents(db.store)).toEqual([]);
+      const { cursor } = await db.store.events.cursorAt("beginning");
+      const { events } = await db.store.events.read({ workspaceId: "ws_2" }, { cursor, limit: 5 });
+      expect(events).toHaveLength(1);
     });
 
     it("is marked stale some chunks at a time, all of them reported once", async () => {
