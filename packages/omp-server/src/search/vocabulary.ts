@@ -1,6 +1,6 @@
 /**
  * Words that engineers use for one another when they speak of standards and interfaces, a group a line; they are
- * less alike than those that stand for each other in a specification.
+ * less alike than those that stand for each other in a specification. (A placeholder, here, is what a template has.)
  */
 export const VOCABULARY = `
 checksum digest hash sha fingerprint integrity tamper

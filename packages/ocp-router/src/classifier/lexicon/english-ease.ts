@@ -1,6 +1,6 @@
 import type { Phrases } from "./families.ts";
 
-/** What a small model does as well as a large one. */
+/** What a small model does as well as a large one, in the words of those who ask for it ("a placeholder text"). */
 export const englishEase: Phrases = {
   mechanical: `
     make an unordered, make an ordered, make a list, make a table, make a title, make a note, make the logo,

@@ -28,7 +28,7 @@ const PARAGRAPH_END = /\n[^\S\n]*\n/;
 const INLINE = /`[^`\n]{1,400}`/g;
 const PASTE_SAMPLE = 200;
 const HAS_WORD = /[\p{L}\p{N}]/u;
-const ONLY_PLACEHOLDERS = /^(?:\s|[^\p{L}\p{N}_]|_[qcfb]\b)*$/u;
+const ONLY_MASKS = /^(?:\s|[^\p{L}\p{N}_]|_[qcfb]\b)*$/u;
 
 /** People ask at the start or at the end; what lies between, beyond these, is a paste of some kind. */
 const MOST_TEXT = 64_000;
@@ -41,7 +41,7 @@ export function readAsk(text: string): Ask {
   const own = ends(written.join("\n"), MOST_ASKED);
   const { text: unfiled, files } = maskFiles(maskQuotes(own));
   // A prompt that is one quotation, as shells and logs make them, asks what it quotes.
-  const body = ONLY_PLACEHOLDERS.test(unfiled) ? own.replaceAll(/["“”«»「」]/gu, " ") : unfiled;
+  const body = ONLY_MASKS.test(unfiled) ? own.replaceAll(/["“”«»「」]/gu, " ") : unfiled;
   const asked = dropUnwanted(fold(body));
   const sentences = sentencesOf(asked);
   const paragraphs = asked

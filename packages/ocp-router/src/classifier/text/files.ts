@@ -1,6 +1,6 @@
-import { PLACEHOLDERS } from "./quotes.ts";
+import { MASKS } from "./quotes.ts";
 
-/** A text with placeholders for its files, and how many different ones it names. */
+/** A text with its files masked, and how many different ones it names. */
 export interface Unfiled {
   readonly text: string;
   readonly files: number;
@@ -15,20 +15,20 @@ const PATH = /^~?\.{0,2}[\w@.-]*\/[\w@./-]*$/;
 const IS_NAMED = /\b(?:named|called|branch)\s$/i;
 const WORDS_WITH_SLASHES = /^[a-z]+(?:\/[a-z]+)+$/i;
 
-/** Puts placeholders where a text names files, folders or addresses: their words are names, not wishes. */
+/** Masks what names files, folders or addresses in a text: their words are names, not wishes. */
 export function maskFiles(text: string): Unfiled {
   const files = new Set<string>();
   const masked = text.replaceAll(TOKEN, (token, at: number) => {
-    if (token.length > LONGEST_TOKEN) return NOT_ASCII.test(token) ? token : PLACEHOLDERS.blob;
+    if (token.length > LONGEST_TOKEN) return NOT_ASCII.test(token) ? token : MASKS.blob;
     if (token.includes(".") && EXTENSION.test(token)) {
       files.add(token.toLowerCase());
-      return PLACEHOLDERS.file;
+      return MASKS.file;
     }
     if (
       token.includes("/") &&
       (ADDRESS.test(token) || isPath(token) || IS_NAMED.test(text.slice(Math.max(0, at - 9), at)))
     )
-      return PLACEHOLDERS.file;
+      return MASKS.file;
     return token;
   });
   return { text: masked, files: files.size };

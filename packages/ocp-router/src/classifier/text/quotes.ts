@@ -1,25 +1,25 @@
 /** What stands for a quotation, a piece of inline code, a file and a very long token: words that no lexicon has. */
-export const PLACEHOLDERS = { quote: " _q ", code: " _c ", file: " _f ", blob: " _b " } as const;
+export const MASKS = { quote: " _q ", code: " _c ", file: " _f ", blob: " _b " } as const;
 
 const PAIRS: readonly { readonly open: string; readonly close: string; readonly stands: string }[] = [
-  { open: "`", close: "`", stands: PLACEHOLDERS.code },
-  { open: '"', close: '"', stands: PLACEHOLDERS.quote },
-  { open: "“", close: "”", stands: PLACEHOLDERS.quote },
-  { open: "„", close: "“", stands: PLACEHOLDERS.quote },
-  { open: "«", close: "»", stands: PLACEHOLDERS.quote },
-  { open: "‘", close: "’", stands: PLACEHOLDERS.quote },
-  { open: "「", close: "」", stands: PLACEHOLDERS.quote },
-  { open: "『", close: "』", stands: PLACEHOLDERS.quote },
-  { open: "《", close: "》", stands: PLACEHOLDERS.quote },
+  { open: "`", close: "`", stands: MASKS.code },
+  { open: '"', close: '"', stands: MASKS.quote },
+  { open: "“", close: "”", stands: MASKS.quote },
+  { open: "„", close: "“", stands: MASKS.quote },
+  { open: "«", close: "»", stands: MASKS.quote },
+  { open: "‘", close: "’", stands: MASKS.quote },
+  { open: "「", close: "」", stands: MASKS.quote },
+  { open: "『", close: "』", stands: MASKS.quote },
+  { open: "《", close: "》", stands: MASKS.quote },
 ];
 const LONGEST_QUOTE = 2000;
 const SINGLE = /(?<![\p{L}\p{N}])'(?=\S)[^'\n]{1,200}'(?![\p{L}\p{N}])/gu;
 
-/** Puts placeholders where a text quotes something: in quotation marks of any script, or as inline code. */
+/** Masks what a text quotes: in quotation marks of any script, or as inline code. */
 export function maskQuotes(text: string): string {
   let masked = text;
   for (const pair of PAIRS) if (masked.includes(pair.open)) masked = maskPair(masked, pair);
-  return masked.replaceAll(SINGLE, PLACEHOLDERS.quote);
+  return masked.replaceAll(SINGLE, MASKS.quote);
 }
 
 function maskPair(text: string, { open, close, stands }: (typeof PAIRS)[number]): string {
