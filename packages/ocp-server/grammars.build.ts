@@ -32,7 +32,7 @@ export function packGrammars(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const files: Readonly<Record<string, string>> = { parser: PARSER_FILE, ...GRAMMAR_FILES };
   for (const [name, file] of Object.entries(files)) {
-    // A window of 256 KiB packs as well as one of 16 MiB, and who unpacks holds no more than that.
+    // With a window of 256 KiB it comes to 3 % more than with one of 16 MiB, and who unpacks holds no more than the window.
     const packed = brotliCompressSync(readFileSync(require.resolve(file)), {
       params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 18 },
     });

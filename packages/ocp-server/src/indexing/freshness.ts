@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fromFileUri, isFileRoot } from "ocp-core";
 import { isDocument } from "../access/roots.ts";
 import type { FileRecord, IndexStore } from "../storage/store.ts";
-import { isOnOwnDisk } from "./local-disk.ts";
+import { isOnLocalDisk } from "./local-disk.ts";
 import { hashOf } from "./prepare.ts";
 import { readRegularFile } from "./read-file.ts";
 
@@ -28,10 +28,11 @@ export async function findChangedFiles(
 ): Promise<FileRecord[]> {
   if (!isFileRoot(workspace.root_uri) || paths.length === 0) return [];
   const root = fromFileUri(workspace.root_uri);
-  const isOwn = await isOnOwnDisk(root);
+  const onLocalDisk = await isOnLocalDisk(root);
   const asked = performance.now();
-  if (!(isOwn ? lookAt(root, statSync) : await stat(root).catch(() => undefined))?.isDirectory()) return [];
-  const isLocal = isOwn || performance.now() - asked < LOCAL_MS;
+  const folder = onLocalDisk ? lookAt(root, statSync) : await stat(root).catch(() => undefined);
+  if (!folder?.isDirectory()) return [];
+  const isNear = onLocalDisk || performance.now() - asked < LOCAL_MS;
   const known =
     paths === "everything"
       ? (await index.files(workspace.workspace_id)).values()
@@ -40,7 +41,7 @@ export async function findChangedFiles(
   const changed: FileRecord[] = [];
   for (let start = 0; start < records.length; start += TOGETHER) {
     const together = records.slice(start, start + TOGETHER);
-    const look = isLocal && records.length <= FEW ? lookHere : lookAside;
+    const look = isNear && records.length <= FEW ? lookHere : lookAside;
     const found = await Promise.all(
       together.map(async (record) => {
         const path = join(root, record.path);

@@ -61,8 +61,9 @@ const preparation = createPreparation();
 
 /**
  * Brings the index of a folder up to date: what is unchanged by size and times is not read, what has the same bytes is
- * not cut again unless an upgrade changed the rules, the most recently changed files come first. Every batch is one transaction, so a run that is killed
- * loses nothing that was written and the next one goes on from there. The caller holds the workspace's index lease.
+ * not cut again (unless other rules cut it), the most recently changed files come first. Every batch is one transaction,
+ * so a run that is killed loses nothing that was written and the next one goes on from there. The caller holds the
+ * workspace's index lease.
  */
 export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunResult> {
   const started = performance.now();
@@ -123,7 +124,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   };
   const { beforeOf, mayHaveMoved } = findRenames(gone, changed, known);
   await removeAll(gone.filter((path) => !mayHaveMoved(path)));
-  const toTaskFile = (file: WalkedFile) => ({ ...file, hash: hashOf(known.get(file.path)), before: beforeOf(file) });
+  const toTaskFile = (file: WalkedFile) => ({ ...file, known: known.get(file.path), before: beforeOf(file) });
   const threads = ports.threads ?? threadsFor(changed);
   const tasks = toTasks(changed, at, toTaskFile);
   for await (const done of prepareAll(tasks, { threads, preparation, signal })) await write(done);
@@ -159,11 +160,6 @@ function isUnchanged(record: FileRecord, file: WalkedFile): boolean {
   );
 }
 
-/** What a file is known by: the same bytes need not be cut again, unless other rules cut them. */
-function hashOf(record: FileRecord | undefined): string | undefined {
-  return record && (record.chunking === CHUNKING ? record.hash : "");
-}
-
 /** Whether a path lies at or below one that could not be read, so that its absence means nothing. */
 function isUncertain(path: string, uncertain: ReadonlySet<string>): boolean {
   if (uncertain.size === 0) return false;
@@ -192,7 +188,7 @@ function sizeOfTask(files: readonly WalkedFile[], start: number, limit: number):
 /** Takes a first task's files out of those that were seen so far, none of which the index knows. */
 function takeLatest(files: WalkedFile[]): TaskFile[] {
   files.sort(latestFirst);
-  return files.splice(0, sizeOfTask(files, 0, FIRST_TASK_BYTES)).map((file) => ({ ...file, hash: undefined }));
+  return files.splice(0, sizeOfTask(files, 0, FIRST_TASK_BYTES));
 }
 
 /** The files of a task are made when its turn comes: all of a large tree at once would take much memory. */

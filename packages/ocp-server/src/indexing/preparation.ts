@@ -1,7 +1,8 @@
 import { chunkId, toFileUri } from "ocp-core";
 import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
 import { sha256 } from "../sha256.ts";
-import type { FileUpdate, NewSegment } from "../storage/store.ts";
+import type { FileRecord, FileUpdate, NewSegment } from "../storage/store.ts";
+import { CHUNKING } from "./chunk/chunk-file.ts";
 import { hashOf, prepareFile } from "./prepare.ts";
 import { readRegularFileSync } from "./read-file.ts";
 import { toSearchable } from "./reanalyse.ts";
@@ -9,8 +10,8 @@ import { describeFault, type WalkedFile } from "./walk.ts";
 
 /** A file to be read. */
 export interface TaskFile extends WalkedFile {
-  /** What the index knows of its bytes; undefined when it does not know the file, empty when it is to be cut again anyway. */
-  readonly hash: string | undefined;
+  /** What the index knows of it. */
+  readonly known?: Pick<FileRecord, "hash" | "chunking"> | undefined;
   /** Files that are gone and may be this one under its name before, having its size. */
   readonly before?: readonly { readonly path: string; readonly hash: string }[] | undefined;
 }
@@ -50,7 +51,7 @@ export function createPreparation() {
         faults.push({ path: file.path, reason: describeFault(error) });
       }
     }
-    const isKnown = task.files.some((file) => file.hash !== undefined);
+    const isKnown = task.files.some(({ known }) => known !== undefined);
     return { updates, text: isKnown ? undefined : builder.build(searchable(updates)), faults };
   }
 
@@ -67,19 +68,19 @@ export function searchable(updates: readonly FileUpdate[]) {
 }
 
 async function readUpdate({ workspaceId, root }: Task, file: TaskFile): Promise<FileUpdate | undefined> {
-  const { path, size, mtimeMs, ctimeMs } = file;
+  const { path, size, mtimeMs, ctimeMs, known } = file;
   const readAt = Date.now();
   let bytes: Buffer;
   try {
     bytes = readRegularFileSync(file.absolutePath);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return file.hash === undefined ? undefined : { kind: "remove", path };
+    return known && { kind: "remove", path };
   }
   // A file that was written just now may be written again within one tick of the clock: next time it is read again.
   const settled = readAt - mtimeMs > CLOCK_TICK_MS && bytes.length === size;
   const stamp = { size, mtimeMs: settled ? mtimeMs : -1, ctimeMs };
-  if (file.hash !== undefined && file.hash === hashOf(bytes)) return { kind: "touch", path, stamp };
+  if (known?.chunking === CHUNKING && known.hash === hashOf(bytes)) return { kind: "touch", path, stamp };
   const uri = toFileUri(`${root}/${path}`);
   const { update } = await prepareFile({ path, uri, bytes, stamp });
   return {
