@@ -5,6 +5,8 @@ import { once } from "node:events";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { constants, PerformanceObserver, type PerformanceEntry } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createOcpServer, type OcpServer } from "ocp-server";
@@ -89,6 +91,7 @@ async function measure(source: string, size: number): Promise<Record<string, str
   }
   const search: number[] = [];
   const pack: number[] = [];
+  using collections = watchCollections();
   for (let round_ = 0; round_ < ROUNDS; round_++) {
     for (const query of QUERIES) {
       const found = await timed(() => server.call("context.search", { workspace_id: workspace, query, k: HITS }));
@@ -101,6 +104,7 @@ async function measure(source: string, size: number): Promise<Record<string, str
     }
   }
   const serving = process.memoryUsage.rss();
+  const collecting = await collections.durations();
   const plain = await measureFullText(server, workspace, scratch);
   return {
     chunks: chunks.toLocaleString("en"),
@@ -109,8 +113,27 @@ async function measure(source: string, size: number): Promise<Record<string, str
     "FTS5 p50, ms": round(median(plain)),
     "FTS5 p99, ms": round(quantile(plain, 0.99)),
     "pack beyond search p50, ms": round(median(pack)),
+    "small collection of garbage p50, ms": round(median(collecting), 1),
     "memory while searching, MB": round(serving / 2 ** 20),
     "peak while indexing, MB": round(indexing),
+  };
+}
+
+/** Notes how long the engine takes for each collection of what was lately thrown away. */
+function watchCollections() {
+  const durations: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { detail: { kind: number } })[])
+      if (entry.detail.kind === constants.NODE_PERFORMANCE_GC_MINOR) durations.push(entry.duration);
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  return {
+    async durations() {
+      // Entries are handed over in a turn of their own.
+      await sleep(10);
+      return durations;
+    },
+    [Symbol.dispose]: () => observer.disconnect(),
   };
 }
 
