@@ -51,6 +51,8 @@ describe("a database of the first release", () => {
     await ensureAnalysis(store, WS);
     expect(await store.text.analysisOf(WS)).toBe(ANALYSIS);
     expect(await find()).toMatchObject([{ chunk_id: "chunk7", version: 3, content: CONTENT }]);
+    expect(await store.index.chunk("chunk7")).toMatchObject({ symbol: "needleFinder", version: 3 });
+    expect(await store.index.searchSymbols({ workspaceId: WS }, ["needleFinder"], 5)).toMatchObject([{ row: 7 }]);
     expect((await store.text.segments(WS)).map(({ rows }) => [...rows])).toEqual([[7]]);
   });
 

@@ -5,9 +5,16 @@ import { initial } from "./0001-initial.ts";
 import { textIndex } from "./0002-text-index.ts";
 import { promptTraces } from "./0003-prompt-traces.ts";
 import { fileChunking } from "./0004-file-chunking.ts";
+import { chunkParts } from "./0005-chunk-parts.ts";
 
 /** Every step from an empty database to the present schema. Steps are only ever added. */
-const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [initial, textIndex, promptTraces, fileChunking];
+const MIGRATIONS: readonly ((db: Kysely<never>) => Promise<void>)[] = [
+  initial,
+  textIndex,
+  promptTraces,
+  fileChunking,
+  chunkParts,
+];
 
 /**
  * Brings the schema up to date; to be called inside a write transaction, so that of several processes that start at

@@ -11,11 +11,6 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(sqliteCode(error) ?? "");
 }
 
-/** Another row has what only one may have. */
-export function isTaken(error: unknown): boolean {
-  return sqliteCode(error) === "SQLITE_CONSTRAINT_UNIQUE";
-}
-
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_BUSY/, "Another process kept the database for too long. Try again."],
   [/^SQLITE_FULL/, "The disk is full. Nothing was changed; free some space and try again."],

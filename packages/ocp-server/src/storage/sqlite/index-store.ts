@@ -6,6 +6,7 @@ import type { Candidate, ChunkContent, ChunkSelection, FileRecord, IndexStore } 
 import type { Connection } from "./connection.ts";
 import { createIndexInvalidation } from "./index-invalidation.ts";
 import { createIndexWriter } from "./index-writer.ts";
+import { IN_PART, WITH_PARTS } from "./parts.ts";
 import { fileCondition, filterCondition, IN_LIST, registerFunctions } from "./selection.ts";
 
 interface Parts {
@@ -14,7 +15,10 @@ interface Parts {
   readonly writing: Connection;
 }
 
-const CHUNK = `SELECT c.*, f.path, f.uri, w.workspace_id FROM chunk c JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace`;
+const FULL = "c.*, f.path, f.uri, w.workspace_id";
+const ITS_FILE = "JOIN file f ON f.id = c.file JOIN workspace w ON w.id = c.workspace";
+const BY_ID = `${WITH_PARTS} SELECT ${FULL} FROM part CROSS JOIN chunk c ON ${IN_PART} AND c.chunk_id = ? ${ITS_FILE}`;
+const BY_NAME = `${WITH_PARTS} SELECT c.id FROM part CROSS JOIN chunk c ON ${IN_PART} AND c.name IN ${IN_LIST} AND c.workspace = ?`;
 const CANDIDATE = "c.id, c.file, c.symbol, c.start_line";
 const FILE = "f.path, f.size, f.mtime_ms AS mtimeMs, f.ctime_ms AS ctimeMs, f.hash, f.chunking, f.chunks, f.stale";
 
@@ -126,12 +130,14 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
     },
 
     async chunk(chunkId) {
-      const row = reading.prepare(`${CHUNK} WHERE c.chunk_id = ?`).get(chunkId) as FullRow | undefined;
+      const row = reading.prepare(BY_ID).get(chunkId) as FullRow | undefined;
       return row && toChunk(row);
     },
 
     async chunksByRow(rows) {
-      const found = reading.prepare(`${CHUNK} WHERE c.stale = 0 AND c.id IN ${IN_LIST}`).all(JSON.stringify(rows));
+      const found = reading
+        .prepare(`SELECT ${FULL} FROM chunk c ${ITS_FILE} WHERE c.stale = 0 AND c.id IN ${IN_LIST}`)
+        .all(JSON.stringify(rows));
       return new Map((found as FullRow[]).map((row) => [row.id, toChunk(row)]));
     },
 
@@ -156,7 +162,7 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
       const rows = reading
         .prepare(
           // The order of joins is fixed, so that a page reads only the files that it shows.
-          `SELECT c.*, f.path, f.uri, w.workspace_id
+          `SELECT ${FULL}
            FROM workspace w CROSS JOIN file f ON f.workspace = w.id CROSS JOIN chunk c ON c.file = f.id
            WHERE w.workspace_id = ? AND f.path >= ? AND (f.path > ? OR coalesce(c.start_byte, c.id) > ?)${sql}
            ORDER BY f.path, coalesce(c.start_byte, c.id) LIMIT ?`,
@@ -178,9 +184,13 @@ export function createIndexStore({ db, reading, writing }: Parts): IndexStore {
 
     async searchSymbols(selection, names, limit) {
       if (names.length === 0) return [];
-      return candidates(`AND c.name IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
+      const rows = reading
+        .prepare(BY_NAME)
+        .pluck()
+        .all(JSON.stringify(names.map(lastName)), workspaceNumber(selection.workspaceId) ?? -1);
+      return candidates(`AND c.id IN ${IN_LIST} ORDER BY f.path, c.start_line LIMIT ?`, selection, {
         ordered: true,
-        after: [JSON.stringify(names.map(lastName)), limit],
+        after: [JSON.stringify(rows), limit],
       });
     },
 

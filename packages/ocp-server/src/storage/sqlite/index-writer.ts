@@ -6,7 +6,6 @@ import type { SqlDatabase } from "../sql/database.ts";
 import { appendEvents, type NewEvent } from "../sql/events.ts";
 import type { FileUpdate, IndexStore, NewChunk, WriteCounts, WriteOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { isTaken } from "./faults.ts";
 import { indexedEvents, invalidatedEvents } from "./index-events.ts";
 import { requireWorkspace } from "./workspace-row.ts";
 import { createTextWriter } from "./text-store.ts";
@@ -178,29 +177,12 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
     return said || known.stale === 1;
   }
 
-  /**
-   * Writes a row whose id may be taken by what is left of a workspace that was removed: that gives way. SQLite's own
-   * `OR REPLACE` would copy every page that it changes into a journal first, several times what is written.
-   */
-  function write(statement: string, id: string, parameters: readonly unknown[]): void {
-    const writing = prepare(statement);
-    try {
-      writing.run(...parameters);
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-      prepare("DELETE FROM chunk WHERE chunk_id = ?").run(id);
-      writing.run(...parameters);
-    }
-  }
-
   function insert({ batch, file }: Target, each: Numbered): void {
     const { id, number } = each;
-    write(
+    prepare(
       `INSERT INTO chunk (id, chunk_id, place, start_line, end_line, start_byte, end_byte, content, content_hash, language, kind,
          symbol, name, version, metadata, indexed_at, stale, workspace, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-      id,
-      [newRow(batch, number), ...values(each, 1), batch.workspace, file],
-    );
+    ).run(newRow(batch, number), ...values(each, 1), batch.workspace, file);
     batch.indexed.push(id);
     batch.counts.indexed++;
   }
@@ -252,15 +234,13 @@ export function createIndexWriter(db: SqlDatabase, connection: Connection): Pick
       if (before) {
         const unchanged = before.content_hash === chunk.content_hash;
         const isSame = unchanged && !isMoved && before.symbol === chunk.symbol && before.metadata === each.metadata;
-        write(
+        prepare(
           `UPDATE chunk SET id = ?, chunk_id = ?, place = ?, start_line = ?, end_line = ?, start_byte = ?, end_byte = ?, content = ?,
              content_hash = ?, language = ?, kind = ?, symbol = ?, name = ?, version = ?, metadata = ?, indexed_at = ?, stale = 0 WHERE id = ?`,
-          id,
-          [
-            isSame ? before.id : newRow(batch, number),
-            ...values(each, before.version + (unchanged ? 0 : 1)),
-            before.id,
-          ],
+        ).run(
+          isSame ? before.id : newRow(batch, number),
+          ...values(each, before.version + (unchanged ? 0 : 1)),
+          before.id,
         );
         (isMoved ? batch.deleted : batch.changed).push(before.chunk_id);
         batch.indexed.push(id);

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { IN_LIST } from "./selection.ts";
+import { IN_PART, WITH_PARTS } from "./parts.ts";
 import { createSlab, type Slab } from "./slab.ts";
 
 /** Spaces kept in memory; the one read first goes first. */
@@ -66,8 +67,8 @@ export function createSpaces({ prepare, raw }: Connection) {
     if (version === space.version) return;
     const seen = marks();
     const changed = prepare(
-      `SELECT c.id, v.vector FROM event e, json_each(e.payload, '$.chunk_ids') j
-       JOIN chunk c ON c.chunk_id = j.value AND c.workspace = ?
+      `${WITH_PARTS} SELECT c.id, v.vector FROM event e, json_each(e.payload, '$.chunk_ids') j CROSS JOIN part
+       CROSS JOIN chunk c ON ${IN_PART} AND c.chunk_id = j.value AND c.workspace = ?
        LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
        WHERE e.workspace_id = ? AND e.seq > ? AND e.type = 'chunk.indexed'`,
     ).all(workspace, embedder, workspaceId, space.event);

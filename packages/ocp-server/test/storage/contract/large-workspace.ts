@@ -25,13 +25,34 @@ export function testLargeWorkspace({ backend, fresh, allEvents }: Setting): void
       expect(after.map(({ chunk_id, version }) => [chunk_id, version])).toEqual(
         before.map(({ chunk_id }) => [chunk_id, 1]),
       );
-      // What was indexed again took the place of 600 of them.
+      // There are two rows of one id now.
+      expect(await index.chunk(before[0]!.chunk_id)).toEqual(after[0]);
       expect(await db.store.hasLeftovers()).toBe(true);
-      expect(await db.store.deleteLeftovers()).toBe(1_200);
+      expect(await db.store.deleteLeftovers()).toBe(1_800);
+      expect(await index.chunk(before[0]!.chunk_id)).toEqual(after[0]);
       expect(await db.store.hasLeftovers()).toBe(false);
       expect(await db.store.deleteLeftovers()).toBe(0);
       expect(await index.count(WS)).toBe(600);
       expect((await find(db.store, { workspaceId: WS }, "part")).length).toBeGreaterThan(0);
+    });
+
+    it("is looked up in by id and by name, wherever a chunk's row is", async () => {
+      await using db = await fresh();
+      const { index } = db.store;
+      // Ten thousand rows and more, so that they are in two parts of the indexes.
+      const files = Array.from({ length: 340 }, (_, at) => many(`folder/${at}.ts`));
+      for (let start = 0; start < files.length; start += 20)
+        await put(index, WS, files.slice(start, start + 20), EXPLICIT);
+      const { items } = await index.list(
+        { workspaceId: WS, filters: { path: "folder/{0,170,339}.ts" } },
+        { limit: 90 },
+      );
+      expect(items).toHaveLength(90);
+      for (const item of items) expect(await index.chunk(item.chunk_id)).toEqual(item);
+      const named = await index.searchSymbols({ workspaceId: WS }, ["Any.part7", "nothing"], 1_000);
+      expect(new Set(named.map(({ path }) => path)).size).toBe(340);
+      expect(await index.searchSymbols({ workspaceId: WS }, ["part7"], 5)).toHaveLength(5);
+      expect(await index.searchSymbols({ workspaceId: "ws_other" }, ["part7"], 5)).toEqual([]);
     });
 
     it("goes with all of its events, however many", async () => {
