@@ -20,11 +20,17 @@ function wordsOf(updates: readonly FileUpdate[]): Exclude<WriteOptions["text"], 
   };
 }
 
+export interface BatchTarget {
+  readonly workspaceId: string;
+  readonly reason: WriteOptions["reason"];
+  /** Nothing is indexed there so far. */
+  readonly empty?: boolean;
+}
+
 /** Gathers updates and writes them, with their words, in short transactions. */
 export function createBatcher(
   { store }: Pick<WritePorts, "store">,
-  workspaceId: string,
-  reason: WriteOptions["reason"],
+  { workspaceId, reason, empty = false }: BatchTarget,
 ) {
   const counts: WriteCounts = { indexed: 0, skipped: 0, removed: 0 };
   let updates: FileUpdate[] = [];
@@ -38,7 +44,8 @@ export function createBatcher(
     counts.indexed += written.indexed;
     counts.skipped += written.skipped;
     counts.removed += written.removed;
-    if (++writes % WRITES_BETWEEN_MERGES === 0) await compactText(store, workspaceId, { thorough: false });
+    if (++writes % WRITES_BETWEEN_MERGES === 0)
+      await compactText(store, workspaceId, { thorough: false, intact: empty && counts.removed === 0 });
     await turn();
   }
 

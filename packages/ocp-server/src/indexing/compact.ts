@@ -16,6 +16,8 @@ export interface CompactOptions {
   readonly fully?: boolean;
   /** Default true: looks for what is gone also when there is nothing to merge. It takes a while to count. */
   readonly thorough?: boolean;
+  /** Nothing that was indexed is gone, as the caller knows: it need not be counted. */
+  readonly intact?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface CompactOptions {
 export async function compactText(
   store: Store,
   workspaceId: string,
-  { signal, fully = false, thorough = true }: CompactOptions = {},
+  { signal, fully = false, thorough = true, intact = false }: CompactOptions = {},
 ): Promise<void> {
   for (;;) {
     signal?.throwIfAborted();
@@ -34,7 +36,7 @@ export async function compactText(
     const alike = enoughOfOneSize(segments);
     if (alike.length === 0 && !thorough) return;
     const documents = segments.reduce((sum, { rows }) => sum + rows.length, 0);
-    const gone = documents - (await store.index.count(workspaceId));
+    const gone = intact ? 0 : documents - (await store.index.count(workspaceId));
     const isScattered = fully && segments.length > FEW;
     const isHollow = documents > SMALLEST * FAN_IN && gone > documents * MOST_GONE;
     const chosen = isScattered || isHollow ? segments : alike;

@@ -21,7 +21,7 @@ export async function indexDocuments({ store }: { readonly store: Store }, job: 
   const { workspace, documents, signal } = job;
   const updates = await Promise.all(documents.map((document) => toUpdate(workspace, document)));
   await ensureAnalysis(store, workspace.workspace_id);
-  const batch = createBatcher({ store }, workspace.workspace_id, "explicit");
+  const batch = createBatcher({ store }, { workspaceId: workspace.workspace_id, reason: "explicit" });
   for (const update of updates) {
     signal?.throwIfAborted();
     await batch.add(update);

@@ -85,7 +85,11 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   let skipped = 0;
   const whole = under === undefined;
   const progress = createProgress(job, store, whole);
-  const batch = createBatcher(ports, workspace.workspace_id, asked ? "explicit" : "file_changed");
+  const batch = createBatcher(ports, {
+    workspaceId: workspace.workspace_id,
+    reason: asked ? "explicit" : "file_changed",
+    empty: known.size === 0,
+  });
   const at = { workspaceId: workspace.workspace_id, root };
   const write = async ({ task, prepared }: Done): Promise<void> => {
     for (const { path, reason } of prepared.faults) fault(path, reason);

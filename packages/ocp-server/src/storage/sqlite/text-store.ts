@@ -1,5 +1,5 @@
 import type { SqlDatabase } from "../sql/database.ts";
-import type { NewSegment, SegmentRecord, TextStore } from "../store.ts";
+import type { NewSegment, SegmentRecord, TextBlock, TextStore } from "../store.ts";
 import { createBlockCache } from "./block-cache.ts";
 import type { Connection } from "./connection.ts";
 import { requireWorkspace } from "./workspace-row.ts";
@@ -101,24 +101,25 @@ export function createTextStore({
     for (const known of [rowsOf, firstTermsOf]) for (const id of known.keys()) if (!present.has(id)) known.delete(id);
   }
 
-  /** In short transactions, since a large segment has thousands of blocks. */
+  /** In short transactions, since a large segment has thousands of blocks; small ones go together. */
   async function deleteDropped(): Promise<void> {
     const dropped = prepare("SELECT id FROM text_segment WHERE state = 2").pluck().all() as number[];
-    for (const id of dropped) {
-      let left = true;
-      while (left) {
-        left = await db.write(async () => {
+    while (dropped.length > 0) {
+      await db.write(async () => {
+        for (let room = BLOCKS_AT_ONCE; room > 0 && dropped.length > 0;) {
+          const [id] = dropped;
           const { changes } = writing
             .prepare(
               `DELETE FROM text_block WHERE segment = ? AND first_term IN
-                 (SELECT first_term FROM text_block WHERE segment = ? ORDER BY first_term LIMIT ${BLOCKS_AT_ONCE})`,
+                 (SELECT first_term FROM text_block WHERE segment = ? ORDER BY first_term LIMIT ?)`,
             )
-            .run(id, id);
-          if (changes === BLOCKS_AT_ONCE) return true;
+            .run(id, id, room);
+          room -= changes;
+          if (room === 0) return;
           writing.prepare("DELETE FROM text_segment WHERE id = ?").run(id);
-          return false;
-        });
-      }
+          dropped.shift();
+        }
+      });
     }
   }
 
@@ -173,13 +174,26 @@ export function createTextStore({
 
     async replaceSegments(workspaceId, replaced, { rows, blocks }) {
       const { prepare: prepareWrite } = writing;
-      const id = await db.write(async () => {
-        const workspace = requireWorkspace(writing, workspaceId);
-        return insertSegment(prepareWrite, { workspace, rows, state: STATE.writing });
-      });
-      for await (const portion of inPortions(blocks, BLOCKS_AT_ONCE))
-        await db.write(async () => insertBlocks(prepareWrite, id, portion));
+      let id: number | undefined;
+      let held: TextBlock[] = [];
+
+      function writeHeld(): number {
+        id ??= insertSegment(prepareWrite, {
+          workspace: requireWorkspace(writing, workspaceId),
+          rows,
+          state: STATE.writing,
+        });
+        insertBlocks(prepareWrite, id, held);
+        return id;
+      }
+
+      for await (const portion of inPortions(blocks, BLOCKS_AT_ONCE)) {
+        if (held.length > 0) await db.write(async () => void writeHeld());
+        held = portion;
+      }
+      // What is left goes with the change itself: of a small segment, all.
       const done = await db.write(async () => {
+        const segment = writeHeld();
         const list = JSON.stringify(replaced);
         const present = prepareWrite(
           "SELECT count(*) FROM text_segment WHERE state = 1 AND id IN (SELECT value FROM json_each(?))",
@@ -188,8 +202,8 @@ export function createTextStore({
           .get(list);
         const drop = prepareWrite("UPDATE text_segment SET state = 2 WHERE id IN (SELECT value FROM json_each(?))");
         // Another process was quicker, or the workspace was cleared.
-        if (present !== replaced.length) return drop.run(JSON.stringify([id])) && false;
-        prepareWrite("UPDATE text_segment SET state = 1 WHERE id = ?").run(id);
+        if (present !== replaced.length) return drop.run(JSON.stringify([segment])) && false;
+        prepareWrite("UPDATE text_segment SET state = 1 WHERE id = ?").run(segment);
         return drop.run(list) && true;
       });
       await deleteDropped();
