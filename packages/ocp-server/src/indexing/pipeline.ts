@@ -116,7 +116,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   const gone = [...known.keys()].filter(
     (path) => !seen.has(path) && !isDocument(path) && !isUncertain(path, uncertain),
   );
-  changed.sort(latestFirst);
+  changed.sort(latestLast);
   if (changed.length + gone.length > 0) await progress.start(changed);
 
   const removeAll = async (paths: readonly string[]): Promise<void> => {
@@ -130,7 +130,7 @@ export async function indexRoot(ports: IndexPorts, job: IndexJob): Promise<RunRe
   await removeAll(gone.filter((path) => !mayHaveMoved(path)));
   const toTaskFile = (file: WalkedFile) => ({ ...file, known: known.get(file.path), before: beforeOf(file) });
   const threads = ports.threads ?? threadsFor(changed);
-  const tasks = toTasks(changed, at, toTaskFile);
+  const tasks = takeTasks(changed, at, toTaskFile);
   for await (const done of prepareAll(tasks, { threads, preparation, signal })) await write(done);
   // Of those that did move, nothing is left to remove.
   await removeAll(gone.filter(mayHaveMoved));
@@ -180,34 +180,28 @@ function threadsFor(files: readonly WalkedFile[]): number {
   return bytes < BYTES_FOR_THREADS ? 0 : Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1));
 }
 
-const latestFirst = (a: WalkedFile, b: WalkedFile): number => b.mtimeMs - a.mtimeMs;
+const latestLast = (a: WalkedFile, b: WalkedFile): number => a.mtimeMs - b.mtimeMs;
 
-/** How many of the files from `start` on make a task of about so many bytes. */
-function sizeOfTask(files: readonly WalkedFile[], start: number, limit: number): number {
-  let end = start;
-  for (let bytes = 0; end < files.length && end - start < TASK_FILES && bytes < limit; end++) bytes += files[end]!.size;
-  return end - start;
+/** Takes the last files, of about so many bytes, off the others. */
+function takeLast(files: WalkedFile[], limit: number): WalkedFile[] {
+  let start = files.length;
+  for (let bytes = 0; start > 0 && files.length - start < TASK_FILES && bytes < limit;) bytes += files[--start]!.size;
+  return files.splice(start).reverse();
 }
 
 /** Takes a first task's files out of those that were seen so far, none of which the index knows. */
 function takeLatest(files: WalkedFile[]): TaskFile[] {
-  files.sort(latestFirst);
-  return files.splice(0, sizeOfTask(files, 0, FIRST_TASK_BYTES));
+  return takeLast(files.sort(latestLast), FIRST_TASK_BYTES);
 }
 
-/** The files of a task are made when its turn comes: all of a large tree at once would take much memory. */
-function* toTasks(
-  files: readonly WalkedFile[],
+/** Takes all files, task by task when its turn comes: what is known of a large tree takes much memory. */
+function* takeTasks(
+  files: WalkedFile[],
   at: Omit<Task, "files">,
   toTaskFile: (file: WalkedFile) => TaskFile,
 ): Generator<Task> {
-  let limit = FIRST_TASK_BYTES;
-  for (let start = 0; start < files.length;) {
-    const end = start + sizeOfTask(files, start, limit);
-    yield { ...at, files: files.slice(start, end).map(toTaskFile) };
-    limit = Math.min(TASK_BYTES, limit * 2);
-    start = end;
-  }
+  for (let limit = FIRST_TASK_BYTES; files.length > 0; limit = Math.min(TASK_BYTES, limit * 2))
+    yield { ...at, files: takeLast(files, limit).map(toTaskFile) };
 }
 
 /** Counts a run's steps, and tells the database and the caller now and then. */

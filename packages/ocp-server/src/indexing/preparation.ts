@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { chunkId, toFileUri } from "ocp-core";
 import { createSegmentBuilder } from "../retrieval/lexical/segment.ts";
 import { sha256 } from "../sha256.ts";
@@ -72,7 +73,7 @@ async function readUpdate({ workspaceId, root }: Task, file: TaskFile): Promise<
   const readAt = Date.now();
   let bytes: Buffer;
   try {
-    bytes = readRegularFileSync(file.absolutePath);
+    bytes = readRegularFileSync(join(root, path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     return known && { kind: "remove", path };

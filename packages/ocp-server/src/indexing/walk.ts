@@ -8,7 +8,6 @@ import type { FaultListener } from "./rule-files.ts";
 export interface WalkedFile {
   /** Relative to the root, `/`-separated. */
   readonly path: string;
-  readonly absolutePath: string;
   readonly size: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
@@ -233,7 +232,7 @@ function stamp(context: Context, path: string): WalkedFile | undefined {
     context.onSkip(path, `is larger than ${context.maxFileBytes} bytes (${size})`);
     return undefined;
   }
-  return { path, absolutePath: context.inside + path, size, mtimeMs, ctimeMs };
+  return { path, size, mtimeMs, ctimeMs };
 }
 
 function statEntry(context: Context, path: string): Stats | undefined {

@@ -9,7 +9,7 @@ const FRAGILE = new URL("./programs/fragile-preparer.ts", import.meta.url);
 function tasksOf(tree: ReturnType<typeof temporaryTree>, names: readonly string[][]): Task[] {
   const toFile = (path: string): TaskFile => {
     const { size, mtimeMs, ctimeMs } = lstatSync(tree.at(path));
-    return { path, absolutePath: tree.at(path), size, mtimeMs, ctimeMs };
+    return { path, size, mtimeMs, ctimeMs };
   };
   return names.map((files) => ({ workspaceId: "ws_1", root: tree.root, files: files.map(toFile) }));
 }

@@ -44,7 +44,6 @@ describe("walk", () => {
     expect(files.map(({ path }) => path)).toEqual(["Z.ts", "a-b.ts", "a.ts", "a/b/c.ts", "a/z.ts", "b.ts"]);
     expect(files[3]).toEqual({
       path: "a/b/c.ts",
-      absolutePath: tree.at("a/b/c.ts"),
       size: 3,
       mtimeMs: expect.any(Number),
       ctimeMs: expect.any(Number),

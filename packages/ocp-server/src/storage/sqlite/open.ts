@@ -38,8 +38,6 @@ export interface SqliteOptions {
 const CHECKPOINT_PAGES = { bulk: 2_000, other: 6_000 } as const;
 /** Pages that a reading connection keeps. What writes much reads each page of the text index once, to merge it. */
 const CACHE_KB = { bulk: 4_000, other: 16_000 } as const;
-/** Pages that a writing connection keeps. With twice as many, what writes much takes as long. */
-const WRITE_CACHE_KB = 8_000;
 /** Of the file mapped into memory; what was read of it counts as the process's memory. */
 const MAPPED_BYTES = 33_554_432;
 
@@ -92,7 +90,6 @@ function prepareFile({ raw }: Connection): void {
   raw.pragma("journal_mode = WAL");
   raw.pragma("synchronous = NORMAL");
   raw.pragma("journal_size_limit = 33554432");
-  raw.pragma(`cache_size = -${WRITE_CACHE_KB}`);
   // From here on waiting for the lock is the writer's, which does not block the thread.
   raw.pragma("busy_timeout = 0");
 }
