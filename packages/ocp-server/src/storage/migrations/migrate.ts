@@ -33,7 +33,7 @@ export async function migrate(db: Kysely<Schema>, newEpoch: () => string): Promi
   if (version > MIGRATIONS.length) {
     throw new OcpError(
       "STORAGE_UNAVAILABLE",
-      `The database has schema ${version}, made by a newer ocp-server; this one knows ${MIGRATIONS.length}. Upgrade ocp-server, or set OCP_DB_PATH to another file.`,
+      `The database has schema ${version}, made by a newer ocp-server; this one knows ${MIGRATIONS.length}. Upgrade ocp-server, or name another file with --db or OCP_DB_PATH.`,
       { details: { retryable: false } },
     );
   }

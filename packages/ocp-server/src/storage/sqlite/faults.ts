@@ -20,15 +20,15 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^SQLITE_READONLY/,
-    "The database or its folder cannot be written. Check its permissions, or set OCP_DB_PATH to another file.",
+    "The database or its folder cannot be written. Check its permissions, or name another file with --db or OCP_DB_PATH.",
   ],
   [
     /^SQLITE_CANTOPEN/,
-    "The database cannot be opened. Check that its folder exists and can be written, or set OCP_DB_PATH to another file.",
+    "The database cannot be opened. Check that its folder exists and can be written, or name another file with --db or OCP_DB_PATH.",
   ],
   [
     /^SQLITE_(CORRUPT|NOTADB)/,
-    "The file is not a sound SQLite database. Restore it from a copy, or set OCP_DB_PATH to another file and index again.",
+    "The file is not a sound SQLite database. Restore it from a copy, or name another file with --db or OCP_DB_PATH and index again.",
   ],
 ];
 

@@ -48,7 +48,7 @@ export async function openSqliteStore({ path, bulk = false, now = Date.now }: Sq
     await makeFolder(dirname(path)).catch((error: unknown) => {
       throw new OcpError(
         "STORAGE_UNAVAILABLE",
-        "The database's folder cannot be made. Check its permissions and the disk, or set OCP_DB_PATH to another file.",
+        "The database's folder cannot be made. Check its permissions and the disk, or name another file with --db or OCP_DB_PATH.",
         { cause: error },
       );
     });
