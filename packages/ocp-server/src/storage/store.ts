@@ -37,9 +37,9 @@ export interface Store extends AsyncDisposable {
   onCommit(listener: () => void): () => void;
   /** Removes what has expired: state, sessions (with their events), old events, tombstones. Returns how many rows went. */
   purge(now: number): Promise<number>;
-  /** Whether workspaces that were removed have left something in the file. */
+  /** Whether workspaces that were removed have left something in the file, or much of it is free. */
   hasLeftovers(): Promise<boolean>;
-  /** Deletes that, in short transactions; it may take long. Returns how many chunks went. */
+  /** Deletes that and gives the room back, in short transactions; it may take long. Returns how many chunks went. */
   deleteLeftovers(): Promise<number>;
   /** Gives back room that was needed only for a while, in short transactions. */
   shrink(signal?: AbortSignal): Promise<void>;

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely, type SchemaModule } from "kysely";
 
 /** The first schema. Column types are affinities that SQLite and PostgreSQL both understand. */
 export async function initial(db: Kysely<never>): Promise<void> {
@@ -34,28 +34,7 @@ export async function initial(db: Kysely<never>): Promise<void> {
     .addUniqueConstraint("file_path", ["workspace", "path"])
     .execute();
 
-  await schema
-    .createTable("chunk")
-    .addColumn("id", "integer", (c) => c.primaryKey())
-    .addColumn("chunk_id", "text", (c) => c.notNull().unique())
-    .addColumn("workspace", "integer", (c) => c.notNull())
-    .addColumn("file", "integer", (c) => c.notNull())
-    .addColumn("place", "text", (c) => c.notNull())
-    .addColumn("start_line", "integer")
-    .addColumn("end_line", "integer")
-    .addColumn("start_byte", "integer")
-    .addColumn("end_byte", "integer")
-    .addColumn("content_hash", "blob", (c) => c.notNull())
-    .addColumn("language", "text", (c) => c.notNull())
-    .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("symbol", "text")
-    .addColumn("name", "text")
-    .addColumn("version", "integer", (c) => c.notNull())
-    .addColumn("stale", "integer", (c) => c.notNull())
-    .addColumn("metadata", "text", (c) => c.notNull())
-    .addColumn("indexed_at", "bigint", (c) => c.notNull())
-    .addColumn("content", "text", (c) => c.notNull())
-    .execute();
+  await chunkTable(schema, "chunk").addUniqueConstraint("chunk_chunk_id", ["chunk_id"]).execute();
   await schema.createIndex("chunk_file").on("chunk").columns(["file", "start_line"]).execute();
   await schema
     .createIndex("chunk_name")
@@ -157,4 +136,29 @@ export async function initial(db: Kysely<never>): Promise<void> {
     .addColumn("pid", "integer", (c) => c.notNull())
     .addColumn("expires_at", "bigint", (c) => c.notNull())
     .execute();
+}
+
+/** A table of chunks, before constraints and indexes. */
+export function chunkTable(schema: SchemaModule, name: string) {
+  return schema
+    .createTable(name)
+    .addColumn("id", "integer", (c) => c.primaryKey())
+    .addColumn("chunk_id", "text", (c) => c.notNull())
+    .addColumn("workspace", "integer", (c) => c.notNull())
+    .addColumn("file", "integer", (c) => c.notNull())
+    .addColumn("place", "text", (c) => c.notNull())
+    .addColumn("start_line", "integer")
+    .addColumn("end_line", "integer")
+    .addColumn("start_byte", "integer")
+    .addColumn("end_byte", "integer")
+    .addColumn("content_hash", "blob", (c) => c.notNull())
+    .addColumn("language", "text", (c) => c.notNull())
+    .addColumn("kind", "text", (c) => c.notNull())
+    .addColumn("symbol", "text")
+    .addColumn("name", "text")
+    .addColumn("version", "integer", (c) => c.notNull())
+    .addColumn("stale", "integer", (c) => c.notNull())
+    .addColumn("metadata", "text", (c) => c.notNull())
+    .addColumn("indexed_at", "bigint", (c) => c.notNull())
+    .addColumn("content", "text", (c) => c.notNull());
 }

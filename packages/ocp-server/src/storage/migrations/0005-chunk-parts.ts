@@ -1,4 +1,5 @@
 import { sql, type Kysely } from "kysely";
+import { chunkTable } from "./0001-initial.ts";
 
 /**
  * Chunks are looked up by id and by name within parts of the table, each some thousand rows that were written together.
@@ -8,28 +9,7 @@ import { sql, type Kysely } from "kysely";
 export async function chunkParts(db: Kysely<never>): Promise<void> {
   const { schema } = db;
   // Made anew, since SQLite does not take a constraint from a table: ids are no longer unique by one.
-  await schema
-    .createTable("chunk_anew")
-    .addColumn("id", "integer", (c) => c.primaryKey())
-    .addColumn("chunk_id", "text", (c) => c.notNull())
-    .addColumn("workspace", "integer", (c) => c.notNull())
-    .addColumn("file", "integer", (c) => c.notNull())
-    .addColumn("place", "text", (c) => c.notNull())
-    .addColumn("start_line", "integer")
-    .addColumn("end_line", "integer")
-    .addColumn("start_byte", "integer")
-    .addColumn("end_byte", "integer")
-    .addColumn("content_hash", "blob", (c) => c.notNull())
-    .addColumn("language", "text", (c) => c.notNull())
-    .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("symbol", "text")
-    .addColumn("name", "text")
-    .addColumn("version", "integer", (c) => c.notNull())
-    .addColumn("stale", "integer", (c) => c.notNull())
-    .addColumn("metadata", "text", (c) => c.notNull())
-    .addColumn("indexed_at", "bigint", (c) => c.notNull())
-    .addColumn("content", "text", (c) => c.notNull())
-    .execute();
+  await chunkTable(schema, "chunk_anew").execute();
   await sql`INSERT INTO chunk_anew SELECT * FROM chunk`.execute(db);
   await schema.dropTable("chunk").execute();
   await schema.alterTable("chunk_anew").renameTo("chunk").execute();

@@ -18,7 +18,7 @@ import { createChangeFeed } from "./changes.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import { isBusy, toStorageError } from "./faults.ts";
 import { createIndexStore } from "./index-store.ts";
-import { shrink } from "./shrink.ts";
+import { isHollow, shrink } from "./shrink.ts";
 import { createTextStore } from "./text-store.ts";
 import { createVectorStore } from "./vector-store.ts";
 import { createWriter } from "./writer.ts";
@@ -154,7 +154,7 @@ function createStore({ reading, writing, writer, epoch, now }: Parts): Store {
     traces: createTraceStore(db),
     onCommit: changes.onCommit,
     purge: (at) => purge(db, at),
-    hasLeftovers: () => hasRemoved(db),
+    hasLeftovers: async () => (await hasRemoved(db)) || isHollow(reading),
     shrink: (signal) => shrink(db, writing, signal),
     deleteLeftovers() {
       // It may take longer than the time until somebody asks again.
