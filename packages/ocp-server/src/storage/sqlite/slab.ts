@@ -21,9 +21,8 @@ export interface Scored {
 /** Vectors of one space in memory: one byte per dimension, and a bit for the first look. */
 export interface Slab {
   readonly count: number;
-  /** Takes a vector as the database has it, in place of an earlier one of this row; one of other dimensions is left out. */
+  /** Takes a vector as the database has it, in place of an earlier one of this row; one of other dimensions leaves the row without any. */
   set(row: number, packed: Uint8Array): void;
-  delete(row: number): void;
   /** The nearest rows, best first; only those of `among`, when given. Gives way to others now and then. */
   nearest(query: Float32Array, limit: number, among?: ReadonlySet<number>): Promise<Scored[]>;
 }
@@ -122,7 +121,6 @@ export function createSlab(dimensions: number): Slab {
       return count;
     },
     set: (row, packed) => change(() => put(row, packed)),
-    delete: (row) => change(() => remove(row)),
     nearest(query, limit, among) {
       const answer = tail.then(async () => {
         searching = true;

@@ -1,16 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { IN_LIST } from "./selection.ts";
-import { IN_PART, WITH_PARTS } from "./parts.ts";
 import { createSlab, type Slab } from "./slab.ts";
 
 /** Spaces kept in memory; the one read first goes first. */
 const MOST_SPACES = 4;
-/** Then what is kept is read anew. Less than the log of events is kept, from which changes are learnt. */
-const TRUSTED_MS = 86_400_000;
-const TRUSTED_EVENTS = 100_000;
 /** Read between two turns of others. */
 const FILES_AT_ONCE = 64;
+const ROWS_AT_ONCE = 2_000;
 /** Rows that are gone stay until there are so many more than there are chunks. */
 const SLACK = 1.25;
 
@@ -26,67 +23,98 @@ export interface SpaceKey {
 
 interface Space {
   readonly slab: Slab;
-  readonly readAt: number;
+  /** The rows of texts that have no vector so far, by the texts' hashes. */
+  readonly waiting: Map<string, number[]>;
   /** The database as of which it is current. */
   version: unknown;
-  event: number;
+  /** The first row, and the last vector, that it may not know. */
+  row: number;
   vector: number;
 }
 
-/** Vectors by chunk in memory, brought up to date by what changed since they were last asked for. */
+interface Found {
+  readonly id: number;
+  readonly content_hash: Buffer;
+  readonly vector: Buffer | null;
+}
+
+/** Vectors by chunk in memory, brought up to date by what came since they were last asked for. */
 export function createSpaces({ prepare, raw }: Connection) {
   const spaces = new Map<string, Promise<Space>>();
   const dataVersion = raw.prepare("PRAGMA data_version").pluck();
 
-  /** What the latest event and vector are. What comes after them is learnt next time, perhaps once more. */
-  function marks(): { event: number; vector: number } {
-    const event = prepare("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'").pluck().get();
+  /**
+   * The row that comes next, and the latest vector. What comes after them is learnt next time, perhaps once more. The
+   * text of a row never changes, and no row is used twice: what is new has a row of its own.
+   */
+  function marks(): { row: number; vector: number } {
+    const row = prepare("SELECT value FROM meta WHERE key = 'next_row'").pluck().get();
     const vector = prepare("SELECT coalesce(max(rowid), 0) FROM vector").pluck().get();
-    return { event: event as number, vector: vector as number };
+    return { row: Number(row), vector: vector as number };
+  }
+
+  function take({ slab, waiting }: Space, rows: readonly Found[]): void {
+    for (const { id, content_hash, vector } of rows) {
+      if (vector !== null) {
+        slab.set(id, vector);
+        continue;
+      }
+      const hash = content_hash.toString("latin1");
+      const others = waiting.get(hash);
+      if (others === undefined) waiting.set(hash, [id]);
+      else others.push(id);
+    }
+  }
+
+  function settle({ slab, waiting }: Space, contentHash: Buffer, vector: Buffer): void {
+    const hash = contentHash.toString("latin1");
+    for (const row of waiting.get(hash) ?? []) slab.set(row, vector);
+    waiting.delete(hash);
   }
 
   async function read({ workspace, embedder, dimensions }: SpaceKey): Promise<Space> {
     const version = dataVersion.get();
-    const seen = marks();
-    const slab = createSlab(dimensions);
+    const space: Space = { slab: createSlab(dimensions), waiting: new Map(), version, ...marks() };
     const files = prepare("SELECT id FROM file WHERE workspace = ?").pluck().all(workspace);
-    const vectors = prepare(
-      `SELECT c.id, v.vector FROM chunk c CROSS JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
+    const found = prepare(
+      `SELECT c.id, c.content_hash, v.vector FROM chunk c LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
        WHERE c.file IN ${IN_LIST}`,
     );
     for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
-      const part = vectors.all(embedder, JSON.stringify(files.slice(from, from + FILES_AT_ONCE)));
-      for (const { id, vector } of part as { id: number; vector: Buffer }[]) slab.set(id, vector);
+      take(space, found.all(embedder, JSON.stringify(files.slice(from, from + FILES_AT_ONCE))) as Found[]);
       await turn();
     }
-    return { slab, readAt: Date.now(), version, ...seen };
+    return space;
   }
 
-  function update(space: Space, { workspaceId, workspace, embedder }: SpaceKey): void {
+  async function update(space: Space, { workspace, embedder }: SpaceKey): Promise<void> {
     const version = dataVersion.get();
     if (version === space.version) return;
     const seen = marks();
-    const changed = prepare(
-      `${WITH_PARTS} SELECT c.id, v.vector FROM event e, json_each(e.payload, '$.chunk_ids') j CROSS JOIN part
-       CROSS JOIN chunk c ON ${IN_PART} AND c.chunk_id = j.value AND c.workspace = ?
-       LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
-       WHERE e.workspace_id = ? AND e.seq > ? AND e.type = 'chunk.indexed'`,
-    ).all(workspace, embedder, workspaceId, space.event);
-    const added = prepare(
-      `SELECT c.id, v.vector FROM vector v CROSS JOIN chunk c ON c.content_hash = v.content_hash
-       WHERE v.rowid > ? AND v.embedder = ? AND c.workspace = ?`,
-    ).all(space.vector, embedder, workspace);
-    for (const { id, vector } of [...changed, ...added] as { id: number; vector: Buffer | null }[]) {
-      if (vector === null) space.slab.delete(id);
-      else space.slab.set(id, vector);
+    const rows = prepare(
+      `SELECT c.id, c.content_hash, v.vector FROM chunk c LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
+       WHERE c.id >= ? AND c.id < ? AND c.workspace = ?`,
+    );
+    for (let from = space.row; from < seen.row; from += ROWS_AT_ONCE) {
+      if (from > space.row) await turn();
+      take(space, rows.all(embedder, from, Math.min(from + ROWS_AT_ONCE, seen.row), workspace) as Found[]);
+    }
+    // By their numbers: through the index, which the sign keeps from being used, all of an embedder's would be looked at.
+    const vectors = prepare(
+      `SELECT rowid, content_hash, vector FROM vector WHERE rowid > ? AND +embedder = ? ORDER BY rowid LIMIT ${ROWS_AT_ONCE}`,
+    );
+    for (let last = space.vector; ; await turn()) {
+      const fresh = vectors.all(last, embedder) as { rowid: number; content_hash: Buffer; vector: Buffer }[];
+      for (const { content_hash, vector } of fresh) settle(space, content_hash, vector);
+      if (fresh.length < ROWS_AT_ONCE) break;
+      last = fresh.at(-1)!.rowid;
     }
     Object.assign(space, { version, ...seen });
   }
 
-  function isWorn({ slab, readAt, event }: Space, workspace: number): boolean {
-    if (Date.now() - readAt > TRUSTED_MS || marks().event - event > TRUSTED_EVENTS) return true;
+  function isWorn({ slab, waiting }: Space, workspace: number): boolean {
     const chunks = prepare("SELECT coalesce(sum(chunks), 0) FROM file WHERE workspace = ?").pluck().get(workspace);
-    return slab.count > (chunks as number) * SLACK + 1000;
+    return slab.count + waiting.size > (chunks as number) * SLACK + 1000;
   }
 
   /** What is read is read once for all who ask meanwhile, and not remembered when it fails. */
@@ -104,13 +132,10 @@ export function createSpaces({ prepare, raw }: Connection) {
       const name = `${key.workspace}:${key.embedder}:${key.dimensions}`;
       const known = spaces.get(name);
       const space = await (known ?? remember(name, read(key)));
-      if (spaces.get(name) === known && isWorn(space, key.workspace)) {
-        const fresh = await remember(name, read(key));
-        update(fresh, key);
-        return fresh.slab;
-      }
-      update(space, key);
-      return space.slab;
+      if (dataVersion.get() === space.version) return space.slab;
+      await update(space, key);
+      if (spaces.get(name) !== known || !isWorn(space, key.workspace)) return space.slab;
+      return (await remember(name, read(key))).slab;
     },
 
     /** Of these rows those that a request may see. */
