@@ -19,6 +19,7 @@ const AFTERWARDS = 50;
 
 /** When no text has come for so long, all are embedded. */
 const QUIET_MS = 3_000;
+const PATIENCE_MS = 60_000;
 
 /** Speaks the wire format of OpenAI's embeddings. */
 async function startService() {
@@ -83,6 +84,7 @@ await server.call("workspace.index", { workspace_id });
 const began = performance.now();
 let took = 0;
 for (let turn = 0, embedded = -1; service.texts() === 0 || performance.now() - began - took < QUIET_MS; turn++) {
+  if (service.texts() === 0 && performance.now() - began > PATIENCE_MS) throw new Error("No text was embedded.");
   const isComing = service.texts() > embedded;
   embedded = service.texts();
   if (isComing) took = performance.now() - began;

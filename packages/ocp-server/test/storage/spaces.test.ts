@@ -119,6 +119,20 @@ describe("searching vectors while the index changes", () => {
     expect((await found(mine, "three"))[0]).toBe("three");
   });
 
+  it("sees thousands of texts and vectors that came since it last looked", async () => {
+    await using db = await openTwo();
+    const { mine, theirs } = db;
+    const texts = (from: number) => Array.from({ length: 4_500 }, (_, at) => `text ${from + at}`);
+    await write(theirs, file("a.txt", texts(0)));
+    await put(theirs, ["text 0"]);
+    expect(await found(mine, "text 0", 9_999)).toEqual(["text 0"]);
+    await put(theirs, texts(0).slice(1));
+    expect(await found(mine, "text 9", 9_999)).toHaveLength(4_500);
+    await write(theirs, file("b.txt", texts(4_500)));
+    await put(theirs, texts(4_500));
+    expect(await found(mine, "text 9", 9_999)).toHaveLength(9_000);
+  });
+
   it("fills up to the limit whatever a filter leaves out", async () => {
     await using db = await openTwo();
     const { mine } = db;

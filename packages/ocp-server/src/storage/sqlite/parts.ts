@@ -1,7 +1,7 @@
 /**
  * The indexes of chunks by id and by name are kept for each part of 2¹³ rows on its own (migration 5): a part's pages are
- * few enough to be written once for many chunks. Whoever looks something up asks each part in turn, some microseconds
- * for one.
+ * few enough to be written once for many chunks. Whoever looks something up asks each part in turn, about a
+ * microsecond for one.
  */
 const PART_BITS = 13;
 

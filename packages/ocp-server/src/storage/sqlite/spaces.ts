@@ -13,8 +13,7 @@ const SLACK = 1.25;
 
 /** A workspace's chunks in one embedder's space. */
 export interface SpaceKey {
-  readonly workspaceId: string;
-  /** Its number in the database. */
+  /** The workspace's number in the database. */
   readonly workspace: number;
   /** The embedder's number. */
   readonly embedder: number;
@@ -37,6 +36,9 @@ interface Found {
   readonly content_hash: Buffer;
   readonly vector: Buffer | null;
 }
+
+const WITH_VECTORS =
+  "SELECT c.id, c.content_hash, v.vector FROM chunk c LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash";
 
 /** Vectors by chunk in memory, brought up to date by what came since they were last asked for. */
 export function createSpaces({ prepare, raw }: Connection) {
@@ -76,10 +78,7 @@ export function createSpaces({ prepare, raw }: Connection) {
     const version = dataVersion.get();
     const space: Space = { slab: createSlab(dimensions), waiting: new Map(), version, ...marks() };
     const files = prepare("SELECT id FROM file WHERE workspace = ?").pluck().all(workspace);
-    const found = prepare(
-      `SELECT c.id, c.content_hash, v.vector FROM chunk c LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
-       WHERE c.file IN ${IN_LIST}`,
-    );
+    const found = prepare(`${WITH_VECTORS} WHERE c.file IN ${IN_LIST}`);
     for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
       take(space, found.all(embedder, JSON.stringify(files.slice(from, from + FILES_AT_ONCE))) as Found[]);
       await turn();
@@ -89,12 +88,8 @@ export function createSpaces({ prepare, raw }: Connection) {
 
   async function update(space: Space, { workspace, embedder }: SpaceKey): Promise<void> {
     const version = dataVersion.get();
-    if (version === space.version) return;
     const seen = marks();
-    const rows = prepare(
-      `SELECT c.id, c.content_hash, v.vector FROM chunk c LEFT JOIN vector v ON v.embedder = ? AND v.content_hash = c.content_hash
-       WHERE c.id >= ? AND c.id < ? AND c.workspace = ?`,
-    );
+    const rows = prepare(`${WITH_VECTORS} WHERE c.id >= ? AND c.id < ? AND c.workspace = ?`);
     for (let from = space.row; from < seen.row; from += ROWS_AT_ONCE) {
       if (from > space.row) await turn();
       take(space, rows.all(embedder, from, Math.min(from + ROWS_AT_ONCE, seen.row), workspace) as Found[]);

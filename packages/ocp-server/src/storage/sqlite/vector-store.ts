@@ -74,7 +74,7 @@ export function createVectorStore({ db, reading, writing }: Parts): VectorStore 
       const workspace = workspaceNumber(workspaceId);
       const number = reading.prepare("SELECT id FROM embedder WHERE name = ?").pluck().get(embedder);
       if (workspace === undefined || number === undefined || limit < 1) return [];
-      const slab = await spaces.open({ workspaceId, workspace, embedder: number as number, dimensions: query.length });
+      const slab = await spaces.open({ workspace, embedder: number as number, dimensions: query.length });
       const condition = filterCondition(filters);
       const asked = limit * 2 + SPARE;
       const near = await slab.nearest(query, asked);
